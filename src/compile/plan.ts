@@ -1,0 +1,89 @@
+// What the first stage yields from shapes alone, without weights or ranges: everything that budgets,
+// memory map, cards, energy and (later) latency need. It runs on every tick of a slider.
+
+import type { Diagnostic } from '../lib/diagnostics'
+import type { Board } from '../boards/board'
+import type { Graph } from '../model/graph'
+import type { Model, NodeId, Shape } from '../model/model'
+import type { Buffer, Call, Constant, MemoryPlan, TargetId } from '../model/program'
+
+export interface CompileOptions {
+  readonly target: TargetId
+  /** Compute a final softmax on the board; without it the outputs are logits. */
+  readonly softmax: boolean
+}
+
+export const defaultOptions: CompileOptions = { target: 'c', softmax: true }
+
+/** How well a figure is known. */
+export type Origin = 'measured' | 'simulated' | 'estimated' | 'planned'
+
+export interface Part {
+  readonly id: string
+  readonly label: string
+  readonly bytes: number
+  readonly origin: Origin
+}
+
+/** Bytes of flash or RAM against the board, with what they are made of. */
+export interface Budget {
+  readonly bytes: number
+  readonly limitBytes: number
+  readonly parts: readonly Part[]
+  readonly origin: Origin
+}
+
+/** Joules per inference by the paper's equations (2)–(4). */
+export interface Energy {
+  readonly macJoules: number
+  readonly sramJoules: number
+  readonly dramJoules: number
+  readonly totalJoules: number
+}
+
+/** What one layer of the model costs. Sums over all layers are in `Plan.total`. */
+export interface LayerCost {
+  readonly node: NodeId
+  /** Undefined where an unsupported layer stands before it. */
+  readonly shape?: Shape
+  readonly connections: number
+  readonly parameters: number
+  readonly macs: number
+  /** Bytes of the layer's result; `stored` false where a fused kernel never stores it. */
+  readonly activationBytes: number
+  readonly stored: boolean
+  /** Weights, channel records, tables, step struct and call of this layer. */
+  readonly flashBytes: number
+  readonly energy: Energy
+  /** Index of the step that computes it; several layers share one when fused; undefined for aliases. */
+  readonly step?: number
+}
+
+export interface PassRecord {
+  readonly name: string
+  readonly graph: Graph
+}
+
+export interface Plan {
+  readonly model: Model
+  readonly board: Board
+  readonly options: CompileOptions
+  /** False where a layer can't run; then calls, buffers, constants are empty and `diagnostics` says why. */
+  readonly supported: boolean
+  readonly diagnostics: readonly Diagnostic[]
+  /** Compound layers taken apart, nothing folded: what float runs and calibration compute. */
+  readonly expanded: Graph
+  /** After folding and fusing: what is quantized and lowered. */
+  readonly fused: Graph
+  readonly passes: readonly PassRecord[]
+  readonly calls: readonly Call[]
+  readonly buffers: readonly Buffer[]
+  readonly constants: readonly Constant[]
+  readonly inputBuffer: string
+  readonly outputBuffer: string
+  readonly memory: MemoryPlan
+  readonly layers: readonly LayerCost[]
+  readonly total: Omit<LayerCost, 'node' | 'shape' | 'step' | 'stored'>
+  readonly flash: Budget
+  readonly ram: Budget
+}
