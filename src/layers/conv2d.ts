@@ -3,17 +3,14 @@
 
 import type { Attrs, Shape } from '../model/model'
 import type { Layer, Value } from './layer'
+import { fanInProblem, intAttr, kernelProblem, sizeAttr, sizeProblem, windowOf } from './shared'
 import {
+  channelMajor,
   fillLinear,
-  intAttr,
   lowerLinear,
   quantizeLinear,
-  sizeAttr,
   splitActivation,
-  tooLargeForStep,
-  windowOf,
-  windowProblem,
-} from './shared'
+} from './sharedLinear'
 import { activations } from './layer'
 
 interface FusedPool {
@@ -79,15 +76,6 @@ function run(
   return out
 }
 
-/** HWIO → OHWI, the canonical order of `packWeights`. */
-function outputMajor(kernel: Float32Array, filters: number): Float32Array {
-  const perFilter = kernel.length / filters
-  const turned = new Float32Array(kernel.length)
-  for (let t = 0; t < perFilter; t++)
-    for (let f = 0; f < filters; f++) turned[f * perFilter + t] = kernel[t * filters + f] ?? 0
-  return turned
-}
-
 export const conv2d: Layer = {
   kind: 'conv2d',
   label: 'Conv2D',
@@ -102,18 +90,9 @@ export const conv2d: Layer = {
   arity: [1, 1],
   summary: (attrs) => sizeAttr(attrs, 'kernel').join('×'),
   problem: (attrs, [input]) => {
-    const problem = windowProblem(attrs, input)
+    const problem = sizeProblem(attrs, input)
     if (problem || !input) return problem
-    const { kernel, strides, dilation, padTop, padLeft } = windowOf(attrs, input)
-    return tooLargeForStep(
-      {
-        'kernel size': Math.max(...kernel),
-        stride: Math.max(...strides),
-        dilation: Math.max(...dilation),
-        padding: Math.max(padTop, padLeft),
-      },
-      255,
-    )
+    return kernelProblem(attrs, input) ?? fanInProblem(taps(attrs, [input]))
   },
   outputShape,
   weightShapes: (attrs, [input = []]) => ({
@@ -131,7 +110,7 @@ export const conv2d: Layer = {
     return quantizeLinear(
       op,
       context,
-      outputMajor(op.weights['kernel']?.read() ?? new Float32Array(), filters),
+      channelMajor(op.weights['kernel']?.read() ?? new Float32Array(), filters),
       filters,
     )
   },

@@ -1,9 +1,27 @@
 // The layer kinds, one line each. Everything that a kind is stands in its own file.
 
 import type { Layer } from './layer'
+import { activation } from './activation'
+import { averagePool2d } from './averagePool2d'
 import { conv2d } from './conv2d'
+import { dense } from './dense'
+import { flatten } from './flatten'
+import { globalAveragePool2d } from './globalAveragePool2d'
+import { globalMaxPool2d } from './globalMaxPool2d'
+import { input } from './input'
+import { maxPool2d } from './maxPool2d'
 
-export const layers: readonly Layer[] = [conv2d]
+export const layers: readonly Layer[] = [
+  input,
+  conv2d,
+  dense,
+  maxPool2d,
+  averagePool2d,
+  globalMaxPool2d,
+  globalAveragePool2d,
+  flatten,
+  activation,
+]
 
 const byKind = new Map(layers.map((layer) => [layer.kind, layer]))
 

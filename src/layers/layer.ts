@@ -17,6 +17,7 @@ export type AttrField =
     }
   | { readonly type: 'size'; readonly label: string; readonly min: number; readonly max: number }
   | { readonly type: 'choice'; readonly label: string; readonly of: readonly string[] }
+  | { readonly type: 'flag'; readonly label: string }
   | { readonly type: 'number'; readonly label: string }
   | { readonly type: 'json'; readonly label: string }
 
@@ -107,7 +108,7 @@ export interface Layer {
   readonly linear?: true
   /** The result is the input's bytes, seen with another shape. */
   readonly alias?: true
-  /** Keeps its input's scale and zero point. */
+  /** Integers and the result's scale; absent where there is nothing to compute. */
   readonly quantize?: (op: Op, context: QuantizeContext) => QuantizedOp
   /** Several calls where one op needs them (a concatenation: one per input). */
   readonly lower?: (op: Op, inputs: readonly Shape[], target: TargetId) => readonly Lowered[]
@@ -126,6 +127,12 @@ export interface Layer {
     kept: readonly Kept[],
     own: Kept,
   ) => Followed
+  /**
+   * Which channel each channel of the result carries on, counted through the last axes of all
+   * inputs, one behind the other. Absent or undefined: the channels are the layer's own (a field
+   * says `channels`), or they can't be told apart and nothing before the layer may be narrowed.
+   */
+  readonly sources?: (attrs: Attrs, inputs: readonly Shape[]) => Int32Array | undefined
   /** All inputs and the output have the same channels (element-wise sums). */
   readonly coupled?: true
   readonly samples: readonly LayerSample[]

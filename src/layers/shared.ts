@@ -1,14 +1,10 @@
-// Shared by the layer kinds: window arithmetic, attribute access, integer rules of linear layers.
+// Shared by the layer kinds: attribute access, window arithmetic, limits of steps, activations.
 
-import { fail } from '../lib/diagnostics'
-import { kernelById } from '../kernels/kernels'
-import { packChannels, packedBytes, packWeights } from '../kernels/pack'
-import { quantizeMultiplier } from '../kernels/fixedPoint'
+import { exp, sigmoid, tanh } from '../lib/math'
 import type { Attrs, Shape } from '../model/model'
 import type { Op } from '../model/graph'
 import type { Quantization, QuantizedOp, Range } from '../model/quantized'
-import type { TargetId } from '../model/program'
-import type { Filled, Lowered, QuantizeContext } from './layer'
+import type { QuantizeContext, Value } from './layer'
 
 export function intAttr(attrs: Attrs, name: string, otherwise?: number): number {
   const value = attrs[name] ?? otherwise
@@ -27,6 +23,24 @@ export function sizeAttr(
   if (!Array.isArray(value) || value.length !== 2 || value.some((v) => typeof v !== 'number'))
     throw new Error(`attribute ${name} is ${JSON.stringify(value)}, not a [height, width]`)
   return value as unknown as readonly [number, number]
+}
+
+/** The `shape` attribute. */
+export function shapeAttr(attrs: Attrs): Shape {
+  const value = attrs['shape']
+  if (!Array.isArray(value) || value.some((v) => typeof v !== 'number'))
+    throw new Error(`attribute shape is ${JSON.stringify(value)}, not a list of numbers`)
+  return value as unknown as Shape
+}
+
+/** The number of channels: NHWC. */
+export function lastAxis(shape: Shape): number {
+  return shape.at(-1) ?? 0
+}
+
+/** `Layer.sources` where every channel stays what it is. */
+export function identitySources([input = []]: readonly Shape[]): Int32Array {
+  return Int32Array.from({ length: lastAxis(input) }, (_, channel) => channel)
 }
 
 export interface Window {
@@ -113,6 +127,39 @@ export function tooLargeForStep(
   return undefined
 }
 
+/** A window's problem, or sizes that a step's 16 bits do not hold. */
+export function sizeProblem(
+  attrs: Attrs,
+  input: Shape | undefined,
+  size: 'kernel' | 'pool' = 'kernel',
+): string | undefined {
+  const problem = windowProblem(attrs, input, size)
+  if (problem || !input) return problem
+  return tooLargeForStep(
+    { 'input height': input[0] ?? 0, 'input width': input[1] ?? 0, channels: input[2] ?? 0 },
+    65535,
+  )
+}
+
+/** A kernel's sizes and steps, each of which has one byte. */
+export function kernelProblem(attrs: Attrs, input: Shape): string | undefined {
+  const { kernel, strides, dilation, padTop, padLeft } = windowOf(attrs, input)
+  return tooLargeForStep(
+    {
+      'kernel size': Math.max(...kernel),
+      stride: Math.max(...strides),
+      dilation: Math.max(...dilation),
+      padding: Math.max(padTop, padLeft),
+    },
+    255,
+  )
+}
+
+/** A bias takes up to 2^30, every tap up to 127 · 256: so many of them never leave 32 bits. */
+export function fanInProblem(taps: number): string | undefined {
+  return tooLargeForStep({ 'the number of values summed for one output': taps }, 32768)
+}
+
 /** SPEC Q2: int8, asymmetric, zero exactly representable. `range` may be any finite interval. */
 export function chooseQuantization(range: Range): Quantization {
   const min = Math.min(0, range.min)
@@ -138,133 +185,40 @@ export function readWeights(op: Op): Record<string, Float32Array> {
   )
 }
 
-/**
- * SPEC Q3, C1: weights symmetric per output channel in [−127, 127], bias int32 with the input's
- * zero point folded in, one multiplier per channel. `weights` is ordered [channel][taps].
- */
-export function quantizeLinear(
-  op: Op,
-  { inputs, range }: QuantizeContext,
-  weights: Float32Array,
-  channels: number,
-): QuantizedOp {
-  const input = inputs[0]
-  if (!input) throw new Error(`${op.id} has no input`)
-  const output = chooseQuantization(range)
-  const taps = weights.length / channels
-  const bias = op.weights['bias']?.read()
-  const integers = {
-    weights: new Int8Array(weights.length),
-    bias: new Int32Array(channels),
-    multiplier: new Int32Array(channels),
-    shift: new Int32Array(channels),
-  }
-  for (let c = 0; c < channels; c++) {
-    let largest = 0
-    for (let t = 0; t < taps; t++) largest = Math.max(largest, Math.abs(weights[c * taps + t] ?? 0))
-    if (!Number.isFinite(largest) || !Number.isFinite(bias?.[c] ?? 0))
-      fail(
-        'quantize/not-finite',
-        `Channel ${c} of ${op.id} has weights that are not finite numbers.`,
-        {
-          where: { node: op.nodes[0] ?? op.id },
-          hint: 'The training diverged: train again, with a lower learning rate.',
-        },
-      )
-    const weightScale = scaleForChannel(largest, bias?.[c] ?? 0, input.scale, output.scale)
-    let sum = 0
-    for (let t = 0; t < taps; t++) {
-      const q = Math.max(
-        -127,
-        Math.min(127, Math.round((weights[c * taps + t] ?? 0) / weightScale)),
-      )
-      integers.weights[c * taps + t] = q
-      sum += q
-    }
-    const accScale = input.scale * weightScale
-    integers.bias[c] = Math.round((bias?.[c] ?? 0) / accScale) - input.zeroPoint * sum
-    const { multiplier, shift } = quantizeMultiplier(accScale / output.scale)
-    integers.multiplier[c] = multiplier
-    integers.shift[c] = shift
-  }
-  const { lo, hi } = clampOf(op.attrs['activation'], output)
-  return {
-    op,
-    output,
-    integers,
-    fields: { out_zero_point: output.zeroPoint, out_lo: lo, out_hi: hi },
-  }
+/** Layers that only choose or move values keep scale and zero point. */
+export function keepQuantization(op: Op, { inputs }: QuantizeContext): QuantizedOp {
+  const output = inputs[0]
+  if (!output) throw new Error(`${op.id} has no input`)
+  return { op, output, integers: {}, fields: {} }
 }
 
-/** A channel whose weights are (nearly) zero gets a scale at which its bias still fits 30 bits. */
-function scaleForChannel(
-  largest: number,
-  bias: number,
-  inputScale: number,
-  outputScale: number,
-): number {
-  const fromWeights = largest / 127
-  const fromBias = Math.abs(bias) / (inputScale * 2 ** 30)
-  const smallest = (outputScale / inputScale) * 2 ** -24
-  return Math.fround(Math.max(fromWeights, fromBias, smallest))
+/** A compound layer's activation, as float runs of whole models apply it. */
+export function applyActivation(attrs: Attrs, x: Value): Float32Array {
+  const kind = attrs['activation'] ?? 'linear'
+  if (kind === 'softmax') return softmax(x)
+  return x.data.map(pointwise(String(kind), Number(attrs['alpha'] ?? 0.3)))
 }
 
-/** The kernel that a target runs for a plain kernel's name. */
-export function kernelFor(plain: string, target: TargetId): string {
-  return target === 'wasm' ? kernelById(`${plain}_bulk`).id : plain
+/** Activations of one value; `alpha` is the slope of a leaky ReLU. */
+export function pointwise(activation: string, alpha: number): (x: number) => number {
+  if (activation === 'linear') return (x) => x
+  if (activation === 'relu') return (x) => Math.max(0, x)
+  if (activation === 'relu6') return (x) => Math.min(6, Math.max(0, x))
+  if (activation === 'leakyRelu') return (x) => (x < 0 ? alpha * x : x)
+  if (activation === 'sigmoid') return sigmoid
+  if (activation === 'tanh') return tanh
+  throw new Error(`no activation ${activation} of one value`)
 }
 
-/** A linear layer's one call: weights and channel records packed as its kernel wants them. */
-export function lowerLinear(
-  plain: string,
-  target: TargetId,
-  fields: Record<string, number>,
-  rows: number,
-): Lowered {
-  const kernel = kernelFor(plain, target)
-  const bytes = packedBytes(kernel, fields)
-  return {
-    kernel,
-    fields,
-    rows,
-    buffers: { in: 0, out: 'out' },
-    constants: {
-      weights: { content: 'weights', bytes: bytes.weights },
-      channels: { content: 'channels', bytes: bytes.channels },
-    },
+function softmax({ shape, data }: Value): Float32Array {
+  const count = lastAxis(shape)
+  const out = new Float32Array(data.length)
+  for (let first = 0; first < data.length; first += count) {
+    const vector = data.subarray(first, first + count)
+    const largest = vector.reduce((a, b) => Math.max(a, b), -Infinity)
+    const terms = Float64Array.from(vector, (x) => exp(x - largest))
+    const sum = terms.reduce((a, b) => a + b, 0)
+    terms.forEach((term, i) => (out[first + i] = term / sum))
   }
-}
-
-export function fillLinear(
-  q: QuantizedOp,
-  lowered: Lowered | undefined,
-  fields: Record<string, number>,
-): Filled {
-  if (!lowered) throw new Error(`${q.op.id} was not lowered`)
-  const { weights, bias, multiplier, shift } = q.integers
-  return {
-    fields: { ...q.fields, ...fields },
-    constants: {
-      weights: packWeights(lowered.kernel, lowered.fields, weights as Int8Array),
-      channels: packChannels(lowered.kernel, lowered.fields, {
-        bias: bias as Int32Array,
-        multiplier: multiplier as Int32Array,
-        shift: shift as Int32Array,
-      }),
-    },
-  }
-}
-
-/** An op for the activation attribute of a compound layer, with the layer's own id. */
-export function splitActivation(op: Op): readonly Op[] {
-  const { activation = 'linear', alpha, ...rest } = op.attrs
-  if (activation === 'linear') return [op]
-  const linear: Op = {
-    ...op,
-    id: `${op.id}/linear`,
-    attrs: { ...rest, activation: 'linear' },
-    rangeOf: `${op.id}/linear`,
-  }
-  const attrs: Attrs = alpha === undefined ? { activation } : { activation, alpha }
-  return [linear, { ...op, kind: 'activation', attrs, inputs: [linear.id], weights: {} }]
+  return out
 }
