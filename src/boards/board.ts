@@ -33,6 +33,12 @@ export interface Board {
   readonly serialPort?: string
   /** Key of `boards/sizes.json`: whose compiled kernels have these sizes. */
   readonly sizes: string
+  /** What an empty sketch with a serial port takes where the vendor's core could not be measured. */
+  readonly coreEstimate?: {
+    readonly flashBytes: number
+    readonly ramBytes: number
+    readonly source: string
+  }
   /** Printed figures of MoTransFrame, table 1, where they differ or say more. */
   readonly paper?: string
   readonly sources: readonly string[]
