@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { defaultPreprocessing } from '../model/model'
+import type { Model } from '../model/model'
+import {
+  cancelPreview,
+  closeModel,
+  commit,
+  openModel,
+  preview,
+  project,
+  redo,
+  shownDesign,
+  undo,
+  withWidth,
+} from './project'
+
+const model: Model = {
+  name: 'small',
+  preprocessing: defaultPreprocessing,
+  nodes: [],
+  outputs: [],
+  output: '',
+  weights: {},
+}
+const setWidth = (width: number) =>
+  commit(`conv, ${width} filters`, (design) => withWidth(design, 'conv', width, 8))
+const width = () => shownDesign(project.getState())?.widths['conv'] ?? 8
+
+describe('project', () => {
+  beforeEach(() => openModel(model, 'small.h5', 'arduino-uno'))
+
+  it('undoes and redoes edits in order', () => {
+    setWidth(6)
+    setWidth(4)
+    undo()
+    expect(width()).toBe(6)
+    undo()
+    expect(width()).toBe(8)
+    undo()
+    expect(width()).toBe(8)
+    redo()
+    redo()
+    expect(width()).toBe(4)
+    expect(project.getState().past.map((change) => change.label)).toEqual([
+      'conv, 6 filters',
+      'conv, 4 filters',
+    ])
+  })
+
+  it('shows a preview that leaves no trace', () => {
+    preview((design) => withWidth(design, 'conv', 3, 8))
+    expect(width()).toBe(3)
+    expect(project.getState().past).toHaveLength(0)
+    cancelPreview()
+    expect(width()).toBe(8)
+  })
+
+  it('does not record an edit that changes nothing', () => {
+    preview((design) => withWidth(design, 'conv', 3, 8))
+    setWidth(8)
+    expect(project.getState().past).toHaveLength(0)
+    expect(project.getState().preview).toBeNull()
+  })
+
+  it('forgets redo after a new edit and keeps at most 200', () => {
+    for (let i = 0; i < 230; i++) setWidth(1 + (i % 7))
+    expect(project.getState().past).toHaveLength(200)
+    undo()
+    setWidth(8)
+    expect(project.getState().future).toHaveLength(0)
+  })
+
+  it('starts afresh with another model', () => {
+    setWidth(2)
+    closeModel()
+    expect(shownDesign(project.getState())).toBeNull()
+    expect(project.getState().past).toHaveLength(0)
+  })
+})

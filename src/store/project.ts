@@ -1,0 +1,115 @@
+// What is undone and redone: the trained model, the sizes chosen for it, board and options. All else
+// is derived from it. Immutable snapshots that share their arrays; no diffs.
+
+import { createStore } from 'zustand/vanilla'
+import { defaultOptions } from '../compile/plan'
+import type { CompileOptions } from '../compile/plan'
+import type { Model, NodeId } from '../model/model'
+
+export interface Design {
+  readonly name: string
+  /** Of the file that the model came from. */
+  readonly fileName: string
+  /** As trained, with the chosen output and preprocessing. */
+  readonly base: Model
+  /** Filters or units where they differ from `base`. */
+  readonly widths: Readonly<Record<NodeId, number>>
+  readonly boardId: string
+  readonly options: CompileOptions
+}
+
+interface Change {
+  readonly label: string
+  readonly before: Design
+  readonly after: Design
+}
+
+export interface ProjectState {
+  readonly design: Design | null
+  /** The design under an edit that is not committed yet: a slider on its way. */
+  readonly preview: Design | null
+  readonly past: readonly Change[]
+  readonly future: readonly Change[]
+}
+
+const undoLimit = 200
+
+const nothing: ProjectState = { design: null, preview: null, past: [], future: [] }
+
+export const project = createStore<ProjectState>(() => nothing)
+
+/** What is on screen: the design under a running edit, otherwise the committed one. */
+export function shownDesign(state: ProjectState): Design | null {
+  return state.preview ?? state.design
+}
+
+export function openModel(base: Model, fileName: string, boardId: string): void {
+  const name = base.name || fileName.replace(/\.[^.]*$/, '')
+  const design = { name, fileName, base, widths: {}, boardId, options: defaultOptions }
+  project.setState({ ...nothing, design })
+}
+
+export function closeModel(): void {
+  project.setState(nothing)
+}
+
+/** Shows an edit without making it undoable; called on every tick of a slider. */
+export function preview(change: (design: Design) => Design): void {
+  const { design } = project.getState()
+  if (design) project.setState({ preview: change(design) })
+}
+
+export function cancelPreview(): void {
+  if (project.getState().preview) project.setState({ preview: null })
+}
+
+/** Makes an edit: `label` is what undo says it takes back. */
+export function commit(label: string, change: (design: Design) => Design): void {
+  const { design, past } = project.getState()
+  if (!design) return
+  const after = change(design)
+  if (after === design) return cancelPreview()
+  project.setState({
+    design: after,
+    preview: null,
+    past: [...past.slice(1 - undoLimit), { label, before: design, after }],
+    future: [],
+  })
+}
+
+export function undo(): void {
+  const { past, future } = project.getState()
+  const change = past[past.length - 1]
+  if (!change) return
+  project.setState({
+    design: change.before,
+    preview: null,
+    past: past.slice(0, -1),
+    future: [change, ...future],
+  })
+}
+
+export function redo(): void {
+  const { past, future } = project.getState()
+  const change = future[0]
+  if (!change) return
+  project.setState({
+    design: change.after,
+    preview: null,
+    past: [...past, change],
+    future: future.slice(1),
+  })
+}
+
+/** The design with one layer's size changed; a size as trained leaves no trace. */
+export function withWidth(design: Design, node: NodeId, width: number, trained: number): Design {
+  const widths = { ...design.widths }
+  if (width === trained) delete widths[node]
+  else widths[node] = width
+  return sameWidths(widths, design.widths) ? design : { ...design, widths }
+}
+
+function sameWidths(a: Design['widths'], b: Design['widths']): boolean {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
