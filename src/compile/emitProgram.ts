@@ -1,0 +1,93 @@
+// Fills a plan's calls with what depends on weights and ranges, and lays out the constants: in the
+// order of the calls, channel records before weights, each at a multiple of 4.
+
+import { kernelById } from '../kernels/kernels'
+import { layerOf } from '../layers/index'
+import type { ConstantId, PlacedConstant, Program, Step } from '../model/program'
+import { opTable } from '../model/graph'
+import type { Quantization, QuantizedGraph } from '../model/quantized'
+import type { Filled, Lowered } from '../layers/layer'
+import type { Plan } from './plan'
+
+const roundUp = (bytes: number) => Math.ceil(bytes / 4) * 4
+
+/** Offsets of the constants; the whole is `constantBytes` long. */
+export function placeConstants(plan: Pick<Plan, 'constants'>): {
+  offsets: ReadonlyMap<ConstantId, number>
+  constantBytes: number
+} {
+  const offsets = new Map<ConstantId, number>()
+  let at = 0
+  for (const constant of plan.constants) {
+    offsets.set(constant.id, at)
+    at += roundUp(constant.bytes)
+  }
+  return { offsets, constantBytes: at }
+}
+
+/** What each layer's `fill` says, call by call. */
+function fillCalls(plan: Plan, quantized: QuantizedGraph): readonly Filled[] {
+  const meaning = new Map<string, Quantization>(quantized.ops.map((q) => [q.op.id, q.output]))
+  const table = opTable(plan.fused)
+  return quantized.ops.flatMap((q) => {
+    const layer = layerOf(q.op.kind)
+    if (q.op.id === plan.fused.input || layer?.alias) return []
+    const shapes = q.op.inputs.map((id) => table.get(id)?.shape ?? [])
+    const lowered: readonly Lowered[] = layer?.lower?.(q.op, shapes, plan.options.target) ?? []
+    const inputs = q.op.inputs.map((id) => meaning.get(id) ?? q.output)
+    return layer?.fill?.(q, inputs, lowered) ?? []
+  })
+}
+
+export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
+  const filled = fillCalls(plan, quantized)
+  if (filled.length !== plan.calls.length)
+    throw new Error(`${filled.length} filled calls for ${plan.calls.length} calls`)
+  const { offsets, constantBytes } = placeConstants(plan)
+  const slots = new Map(plan.memory.slots.map((slot) => [slot.buffer, slot]))
+  const declared = new Map(plan.constants.map((constant) => [constant.id, constant]))
+  const constants: PlacedConstant[] = []
+  const steps = plan.calls.map((call, index): Step => {
+    const own = filled[index]
+    const fields: Record<string, number> = { ...call.fields, ...own?.fields }
+    for (const [field, id] of Object.entries(call.buffers))
+      fields[field] = slots.get(id)?.offset ?? -1
+    for (const [field, id] of Object.entries(call.constants)) {
+      const constant = declared.get(id)
+      const data = own?.constants[field]
+      const offset = offsets.get(id)
+      if (!constant || !data || offset === undefined || data.length !== constant.bytes)
+        throw new Error(
+          `${call.name}: constant ${field} has ${data?.length} bytes, planned ${constant?.bytes}`,
+        )
+      constants.push({ ...constant, offset, data })
+      fields[field] = offset
+    }
+    const wanted = kernelById(call.kernel).fields.filter((field) => field.use !== 'reserved')
+    for (const { name } of wanted)
+      if (fields[name] === undefined) throw new Error(`${call.name}: no ${name}`)
+    return {
+      name: call.name,
+      op: call.op,
+      nodes: call.nodes,
+      kernel: call.kernel,
+      fields,
+      rows: call.rows,
+    }
+  })
+  const tensor = (id: string, quantization: Quantization) => {
+    const slot = slots.get(id)
+    const buffer = plan.buffers.find((b) => b.id === id)
+    if (!slot || !buffer) throw new Error(`no buffer ${id}`)
+    return { offset: slot.offset, bytes: slot.bytes, shape: buffer.shape, quantization }
+  }
+  return {
+    target: plan.options.target,
+    input: tensor(plan.inputBuffer, quantized.input),
+    output: tensor(plan.outputBuffer, quantized.output),
+    steps,
+    constants: constants.sort((a, b) => a.offset - b.offset),
+    constantBytes,
+    arenaBytes: plan.memory.arenaBytes,
+  }
+}
