@@ -1,7 +1,8 @@
 // From a design to its model and plan, cached by content: undo and a slider that goes back and forth
 // find what they had. Runs on the main thread on every tick, so a plan has to stay cheap.
 
-import { boardById } from '../boards'
+import { boardById, boards } from '../boards'
+import type { Board } from '../boards/board'
 import { plan } from '../compile/compile'
 import type { Plan } from '../compile/plan'
 import { applyWidths } from '../edits/applyWidths'
@@ -43,7 +44,7 @@ export function derive(design: Design): Derived {
   const known = cache.get(key)
   if (known) return known
   const model = editedModel(design)
-  const derived = { model, plan: plan(model, boardById(design.boardId), design.options) }
+  const derived = { model, plan: plan(model, boardOf(design), design.options) }
   if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value!)
   cache.set(key, derived)
   return derived
@@ -52,4 +53,8 @@ export function derive(design: Design): Derived {
 /** The same design with every size as trained. */
 export function trainedDesign(design: Design): Design {
   return { ...design, widths: {} }
+}
+
+export function boardOf(design: Design): Board {
+  return boardById(design.boardId) ?? boards[0]!
 }

@@ -1,0 +1,33 @@
+// Store hooks of the page, and what is derived from the design on screen.
+
+import { useStore } from 'zustand'
+import { derive, trainedDesign } from '../../store/derive'
+import type { Derived } from '../../store/derive'
+import { project, shownDesign } from '../../store/project'
+import type { Design, ProjectState } from '../../store/project'
+import { session } from '../../store/session'
+import type { SessionState } from '../../store/session'
+
+export function useProject<Part>(select: (state: ProjectState) => Part): Part {
+  return useStore(project, select)
+}
+
+export function useSession<Part>(select: (state: SessionState) => Part): Part {
+  return useStore(session, select)
+}
+
+/** Panels that call this are mounted only while a model is open. */
+export function useDesign(): Design {
+  const design = useProject(shownDesign)
+  if (!design) throw new Error('no model is open')
+  return design
+}
+
+export function useDerived(): Derived {
+  return derive(useDesign())
+}
+
+/** The plan with every size as trained. */
+export function useTrained(): Derived {
+  return derive(trainedDesign(useDesign()))
+}
