@@ -5,11 +5,12 @@ import { fail } from '../lib/diagnostics'
 import { kernelById } from '../kernels/kernels'
 import { packChannels, packedBytes, packWeights } from '../kernels/pack'
 import { quantizeMultiplier } from '../kernels/fixedPoint'
-import type { Attrs } from '../model/model'
+import type { Attrs, Shape } from '../model/model'
 import type { Op } from '../model/graph'
 import type { QuantizedOp } from '../model/quantized'
 import type { TargetId } from '../model/program'
-import { chooseQuantization, clampOf } from './shared'
+import { chooseQuantization, clampOf, lastAxis } from './shared'
+import type { Window } from './shared'
 import type { Filled, Lowered, QuantizeContext } from './layer'
 
 /** [taps][channel], as Keras keeps kernels, → [channel][taps]. */
@@ -116,6 +117,54 @@ export function lowerLinear(
       channels: { content: 'channels', bytes: bytes.channels },
     },
   }
+}
+
+/** SPEC C5: weights as the kernel reads them, [tap][channel], which is Keras' own order. */
+export function quantizeDepthwise(
+  op: Op,
+  context: QuantizeContext,
+  kernel: Float32Array,
+  bias?: Float32Array,
+): QuantizedOp {
+  const channels = lastAxis(op.shape)
+  const q = quantizeLinear(op, context, channelMajor(kernel, channels), channels, bias)
+  const rows = q.integers['weights'] ?? new Int8Array()
+  const taps = rows.length / channels
+  const weights = Int8Array.from(
+    rows,
+    (_, i) => rows[(i % channels) * taps + Math.floor(i / channels)] ?? 0,
+  )
+  return { ...q, integers: { ...q.integers, weights } }
+}
+
+/** `input` and `op.shape` are [height, width, channels]. */
+export function lowerDepthwise(
+  op: Op,
+  input: Shape,
+  window: Window,
+  multiplier: number,
+  target: TargetId,
+): Lowered {
+  const [in_h = 0, in_w = 0, in_c = 0] = input
+  const { kernel, strides, dilation, outH, outW, padTop, padLeft } = window
+  const fields = {
+    in_h,
+    in_w,
+    in_c,
+    out_h: outH,
+    out_w: outW,
+    out_c: lastAxis(op.shape),
+    kernel_h: kernel[0],
+    kernel_w: kernel[1],
+    stride_h: strides[0],
+    stride_w: strides[1],
+    dilation_h: dilation[0],
+    dilation_w: dilation[1],
+    pad_top: padTop,
+    pad_left: padLeft,
+    multiplier,
+  }
+  return lowerLinear('nn_depthwise_conv2d_s8', target, fields, outH)
 }
 
 export function fillLinear(
