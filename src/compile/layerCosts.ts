@@ -3,15 +3,16 @@
 
 import { callFlashBytes } from './budget'
 import type { Board } from '../boards/board'
+import type { Energy, NumberBits } from '../boards/energy'
 import { operationEnergy } from '../boards/energy'
 import { layerOf } from '../layers/index'
 import type { Model, Node, Shape } from '../model/model'
 import { shapeSize } from '../model/model'
 import type { Buffer, Call, Constant } from '../model/program'
 import type { Shapes } from './inferShapes'
-import type { Energy, LayerCost, Plan } from './plan'
+import type { LayerCost, Plan } from './plan'
 
-interface Known {
+export interface Known {
   readonly model: Model
   readonly board: Board
   readonly shapes: Shapes
@@ -19,14 +20,6 @@ interface Known {
   readonly constants: readonly Constant[]
   readonly buffers: readonly Buffer[]
 }
-
-/** How costs of the paper's energy model are counted; the page lets the user change it. */
-export interface EnergyOptions {
-  readonly bits: 8 | 32
-  readonly weightsFromDram: boolean
-}
-
-export const defaultEnergy: EnergyOptions = { bits: 8, weightsFromDram: true }
 
 function parametersOf(model: Model, node: Node): number {
   return Object.values(node.weights).reduce(
@@ -49,74 +42,82 @@ function flashByNode({ board, calls, constants }: Known): ReadonlyMap<string, nu
   return bytes
 }
 
+/** Values that are written and read: a fused or aliased layer whose shape is its input's writes none. */
+function activationsOf({ model, shapes, calls }: Known, node: Node): number {
+  const layer = layerOf(node.kind)
+  const shape = shapes.of.get(node.id)
+  if (!shape || layer?.alias || node.kind === 'input') return 0
+  const call = calls.find((c) => c.nodes.includes(node.id))
+  const before = call?.nodes[call.nodes.indexOf(node.id) - 1]
+  const folded = before !== undefined && shapes.of.get(before)?.join() === shape.join()
+  return folded && model.nodes.some((n) => n.id === before) ? 0 : shapeSize(shape)
+}
+
 /**
- * Energy of one layer or of a whole network by the paper's equations (2)–(4). `activations` and
- * `inputWords` in values, `workingSetBytes` chooses the row of the memory table.
+ * Operation energy per inference, layer by layer in the order of `layerCosts`, by the paper's
+ * equations (2)–(4). The whole network's parameters and activations choose the memory row.
  */
-export function energyOf(
-  counts: { macs: number; parameters: number; activations: number; inputWords: number },
-  workingSetBytes: number,
-  options: EnergyOptions,
-): Energy {
-  return operationEnergy({ ...counts, ...options, workingSetBytes })
+export function layerEnergies(
+  known: Known,
+  options: { readonly bits: NumberBits; readonly weightsFromDram: boolean },
+): readonly Energy[] {
+  const nodes = known.model.nodes.filter((node) => known.shapes.needed.has(node.id))
+  const counts = nodes.map((node) => {
+    const shape = known.shapes.of.get(node.id) ?? [0]
+    return {
+      macs: macsOf(known, node),
+      parameters: parametersOf(known.model, node),
+      activations: activationsOf(known, node),
+      inputWords: node.kind === 'input' ? shapeSize(shape) : 0,
+    }
+  })
+  const values = counts.reduce((sum, c) => sum + c.parameters + c.activations, 0)
+  const workingSetBytes = (values * options.bits) / 8
+  return counts.map((count) => operationEnergy({ ...count, ...options, workingSetBytes }))
 }
 
-/** Bytes that the network touches per inference: all parameters and all activations, at 8 bits. */
-function workingSet(known: Known): number {
-  const parameters = known.model.nodes
-    .filter((node) => known.shapes.needed.has(node.id))
-    .reduce((sum, node) => sum + parametersOf(known.model, node), 0)
-  return parameters + Math.max(0, ...known.buffers.map((buffer) => buffer.bytes))
+function macsOf({ shapes }: Known, node: Node): number {
+  const shape = shapes.of.get(node.id)
+  const layer = layerOf(node.kind)
+  return layer && shape ? layer.macs(node.attrs, inputShapes(shapes, node), shape) : 0
 }
 
-function costOf(known: Known, node: Node, flashBytes: number, workingSetBytes: number): LayerCost {
+function inputShapes(shapes: Shapes, node: Node): readonly Shape[] {
+  return node.inputs.map((id) => shapes.of.get(id)).filter((s): s is Shape => s !== undefined)
+}
+
+function costOf(known: Known, node: Node, flashBytes: number, energy: Energy): LayerCost {
   const { model, shapes, calls, buffers } = known
   const layer = layerOf(node.kind)
   const shape = shapes.of.get(node.id)
-  const inputs = node.inputs
-    .map((id) => shapes.of.get(id))
-    .filter((s): s is Shape => s !== undefined)
-  const counted =
-    layer && shape
-      ? {
-          connections: layer.connections(node.attrs, inputs, shape),
-          macs: layer.macs(node.attrs, inputs, shape),
-        }
-      : { connections: 0, macs: 0 }
-  const parameters = parametersOf(model, node)
-  const activationBytes = shape ? shapeSize(shape) : 0
   const step = calls.findIndex((call) => call.nodes.includes(node.id))
   const stored = buffers.some((buffer) => buffer.nodes.at(-1) === node.id)
-  const isInput = node.kind === 'input'
   return {
     node: node.id,
     shape,
-    ...counted,
-    parameters,
-    activationBytes,
+    connections:
+      layer && shape ? layer.connections(node.attrs, inputShapes(shapes, node), shape) : 0,
+    macs: macsOf(known, node),
+    parameters: parametersOf(model, node),
+    activationBytes: shape ? shapeSize(shape) : 0,
     stored: stored || calls.length === 0,
     flashBytes,
-    energy: energyOf(
-      {
-        macs: counted.macs,
-        parameters,
-        activations: isInput ? 0 : activationBytes,
-        inputWords: isInput ? activationBytes : 0,
-      },
-      workingSetBytes,
-      defaultEnergy,
-    ),
+    energy,
     step: step < 0 ? undefined : step,
   }
 }
 
-/** One cost per node that the output needs, in flow order. */
+/** One cost per node that the output needs, in flow order. Energy: int8, weights from DRAM. */
 export function layerCosts(known: Known): readonly LayerCost[] {
   const flash = flashByNode(known)
-  const bytes = workingSet(known)
+  const energies = layerEnergies(known, { bits: 8, weightsFromDram: true })
   return known.model.nodes
     .filter((node) => known.shapes.needed.has(node.id))
-    .map((node) => costOf(known, node, flash.get(node.id) ?? 0, bytes))
+    .map((node, index) => {
+      const energy = energies[index]
+      if (!energy) throw new Error(`no energy for ${node.id}`)
+      return costOf(known, node, flash.get(node.id) ?? 0, energy)
+    })
 }
 
 export function sumCosts(costs: readonly LayerCost[]): Plan['total'] {

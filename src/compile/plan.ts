@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../lib/diagnostics'
 import type { Board } from '../boards/board'
+import type { Energy } from '../boards/energy'
 import type { Graph } from '../model/graph'
 import type { Model, NodeId, Shape } from '../model/model'
 import type { Buffer, Call, Constant, MemoryPlan, TargetId } from '../model/program'
@@ -31,14 +32,6 @@ export interface Budget {
   readonly limitBytes: number
   readonly parts: readonly Part[]
   readonly origin: Origin
-}
-
-/** Joules per inference by the paper's equations (2)–(4). */
-export interface Energy {
-  readonly macJoules: number
-  readonly sramJoules: number
-  readonly dramJoules: number
-  readonly totalJoules: number
 }
 
 /** What one layer of the model costs. Sums over all layers are in `Plan.total`. */
