@@ -35,6 +35,7 @@ export function expandModel(model: Model, shapes: Shapes): Graph {
       shape,
       weights: lazyWeights(model, node),
       nodes: [node.id],
+      owner: node.id,
       rangeOf: node.id,
     }
     const inputShapes = node.inputs.map((id) => shapes.of.get(id) ?? [])

@@ -35,8 +35,8 @@ function flashByNode({ board, calls, constants }: Known): ReadonlyMap<string, nu
     bytes.set(node ?? '', (bytes.get(node ?? '') ?? 0) + more)
   const owner = new Map<string, string | undefined>()
   for (const call of calls) {
-    add(call.nodes[0], callFlashBytes(board, call))
-    for (const id of Object.values(call.constants)) owner.set(id, call.nodes[0])
+    add(call.owner, callFlashBytes(board, call))
+    for (const id of Object.values(call.constants)) owner.set(id, call.owner)
   }
   for (const constant of constants) add(owner.get(constant.id), constant.bytes)
   return bytes

@@ -18,7 +18,7 @@ export interface LoweredGraph {
 
 /** A C identifier that no other call has, from the names of the layers that the call computes. */
 function nameCall(op: Op, part: number, parts: number, taken: Set<string>): string {
-  const stem = cIdentifier(`${op.nodes[0] ?? op.id}${parts > 1 ? `_${part + 1}` : ''}`, 'layer')
+  const stem = cIdentifier(`${op.owner}${parts > 1 ? `_${part + 1}` : ''}`, 'layer')
   let name = stem
   for (let n = 2; taken.has(name); n++) name = `${stem}_${n}`
   taken.add(name)
@@ -61,6 +61,7 @@ export function lowerGraph(graph: Graph, target: TargetId): LoweredGraph {
         name,
         op: op.id,
         nodes: op.nodes,
+        owner: op.owner,
         kernel: call.kernel,
         fields: call.fields,
         buffers: Object.fromEntries(

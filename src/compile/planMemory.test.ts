@@ -11,6 +11,7 @@ function call(name: string, buffers: Record<string, string>, inPlace?: string): 
     name,
     op: name,
     nodes: [name],
+    owner: name,
     kernel: 'nn_lookup_s8',
     fields: {},
     buffers,

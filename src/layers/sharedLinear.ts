@@ -51,7 +51,7 @@ export function quantizeLinear(
         'quantize/not-finite',
         `Channel ${c} of ${op.id} has weights that are not finite numbers.`,
         {
-          where: { node: op.nodes[0] ?? op.id },
+          where: { node: op.owner },
           hint: 'The training diverged: train again, with a lower learning rate.',
         },
       )

@@ -23,6 +23,8 @@ export interface Op {
   readonly weights: Readonly<Record<Role, LazyTensor>>
   /** The layers of the model that this op computes, in flow order. */
   readonly nodes: readonly NodeId[]
+  /** The layer that gives the op its weights and its name; what it costs is that layer's. */
+  readonly owner: NodeId
   /** The op of the expanded graph whose float values have this op's range (before fused pooling). */
   readonly rangeOf: OpId
 }

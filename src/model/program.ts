@@ -43,6 +43,8 @@ export interface Call {
   readonly name: string
   readonly op: OpId
   readonly nodes: readonly NodeId[]
+  /** The one of `nodes` whose cost this is. */
+  readonly owner: NodeId
   /** C function name, a key of the kernel table. */
   readonly kernel: string
   /** Sizes that follow from shapes; what depends on weights and ranges is filled in by `emit`. */
