@@ -1,0 +1,45 @@
+// Unpacks gzip with the platform's own decompressor, never beyond a given size.
+
+import { joinBytes } from './bytes'
+import { fail } from './diagnostics'
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+/** Throws UserError `file/too-large` beyond `maxBytes` and `file/damaged` where the stream breaks off. */
+export async function gunzip(
+  bytes: Uint8Array,
+  file: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const stream = new DecompressionStream('gzip')
+  const writer = stream.writable.getWriter()
+  // A broken stream is reported by the reading side; this side must only not be left unhandled.
+  writer
+    .write(bytes as Uint8Array<ArrayBuffer>)
+    .then(() => writer.close())
+    .catch(() => undefined)
+  const reader = stream.readable.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read().catch(() =>
+      fail('file/damaged', `${file} cannot be unpacked: the gzip data is damaged or cut short.`, {
+        where: { file },
+        hint: 'Download or copy the file again.',
+      }),
+    )
+    if (done) break
+    size += value.length
+    if (size > maxBytes) {
+      await reader.cancel().catch(() => undefined)
+      fail('file/too-large', `${file} unpacks to more than ${Math.round(maxBytes / 2 ** 20)} MB.`, {
+        where: { file },
+        hint: 'Use a smaller file.',
+      })
+    }
+    chunks.push(value)
+  }
+  return joinBytes(chunks)
+}
