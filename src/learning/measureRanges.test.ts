@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { UserError } from '../lib/diagnostics'
+import { measureRanges, percentileRange, roundTo12Bits } from './measureRanges'
+
+const ramp = Float32Array.from({ length: 10_000 }, (_, i) => i / 10_000)
+
+describe('measureRanges', () => {
+  it('sees smallest and largest over all batches', () => {
+    const ranges = measureRanges((visit) => {
+      visit('a', Float32Array.of(-1, 0.5))
+      visit('a', Float32Array.of(2, 0))
+      visit('b', Float32Array.of(3))
+    }, 'min-max')
+    expect(ranges).toEqual({ a: { min: -1, max: 2 }, b: { min: 3, max: 3 } })
+  })
+
+  it('leaves outliers out by percentile', () => {
+    const values = Float32Array.from(ramp)
+    values[5000] = 100
+    const { a } = measureRanges((visit) => visit('a', values), 'percentile')
+    expect(a?.min).toBe(0)
+    expect(a?.max).toBeLessThan(1.1)
+  })
+
+  it('says which layer computes no number', () => {
+    const run = () => measureRanges((visit) => visit('dense_3', Float32Array.of(NaN)), 'min-max')
+    expect(run).toThrow(UserError)
+    expect(run).toThrow('dense_3')
+  })
+})
+
+describe('percentileRange', () => {
+  it('keeps a range whose values lie at its ends', () => {
+    expect(percentileRange([500, 0, 0, 500], { min: 0, max: 4 })).toEqual({ min: 0, max: 4 })
+  })
+  it('cuts both tails', () => {
+    const counts = [1, 0, 9_998, 1]
+    expect(percentileRange(counts, { min: 0, max: 4 })).toEqual({ min: 2, max: 3 })
+  })
+})
+
+describe('roundTo12Bits', () => {
+  it('keeps 12 significant bits', () => {
+    expect(roundTo12Bits(0)).toBe(0)
+    expect(roundTo12Bits(1)).toBe(1)
+    expect(roundTo12Bits(-4095)).toBe(-4095)
+    expect(roundTo12Bits(4097)).toBe(4098)
+    expect(roundTo12Bits(1 + 2 ** -13)).toBe(1)
+    expect(roundTo12Bits(1e-310)).toBe(0)
+  })
+  it('is within 2^-12 of the value', () => {
+    for (const x of [0.1, 1 / 3, 123.456, 2 ** 40 / 7])
+      expect(Math.abs(roundTo12Bits(x) / x - 1)).toBeLessThanOrEqual(2 ** -12)
+  })
+})

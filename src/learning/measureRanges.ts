@@ -1,0 +1,87 @@
+// Calibration: the range of every op's values over a few samples. Ranges are rounded to 12
+// significant bits, so that a last-bit difference between engines can't reach a scale.
+
+import { fail } from '../lib/diagnostics'
+import type { OpId } from '../model/graph'
+import type { Range, Ranges } from '../model/quantized'
+
+export type CalibrationMethod = 'min-max' | 'percentile'
+
+type RunAll = (visit: (op: OpId, values: Float32Array) => void) => unknown
+
+/** Share of the values that the percentile method keeps. */
+const kept = 0.999
+const bins = 4096
+
+/** Runs the samples once (min-max) or twice (percentile). Throws UserError `calibrate/not-finite`. */
+export function measureRanges(runAll: RunAll, method: CalibrationMethod): Ranges {
+  const extremes = new Map<OpId, { min: number; max: number }>()
+  runAll((op, values) => {
+    const range = extremes.get(op) ?? { min: Infinity, max: -Infinity }
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number
+      if (value < range.min) range.min = value
+      if (value > range.max) range.max = value
+      if (!Number.isFinite(value))
+        fail('calibrate/not-finite', `Layer ${op} computes ${value} for a calibration sample.`, {
+          where: { node: op },
+          hint: 'Check the scaling of the data, or train again with a lower learning rate.',
+        })
+    }
+    extremes.set(op, range)
+  })
+  const ranges = method === 'min-max' ? extremes : cutTails(runAll, extremes)
+  return Object.fromEntries(
+    [...ranges].map(([op, { min, max }]) => [
+      op,
+      { min: roundTo12Bits(min), max: roundTo12Bits(max) },
+    ]),
+  )
+}
+
+/** Leaves out (1 − kept) / 2 of the values at either end, by a histogram. */
+function cutTails(runAll: RunAll, extremes: ReadonlyMap<OpId, Range>): Map<OpId, Range> {
+  const histograms = new Map([...extremes.keys()].map((op) => [op, new Float64Array(bins)]))
+  runAll((op, values) => {
+    const counts = histograms.get(op) as Float64Array
+    const { min, max } = extremes.get(op) as Range
+    const perUnit = max > min ? bins / (max - min) : 0
+    for (let i = 0; i < values.length; i++) {
+      const bin = Math.min(bins - 1, Math.floor(((values[i] as number) - min) * perUnit))
+      counts[bin] = (counts[bin] as number) + 1
+    }
+  })
+  return new Map(
+    [...extremes].map(([op, range]) => [op, percentileRange(histograms.get(op), range)]),
+  )
+}
+
+/** The smallest run of bins from which at most the given share lies outside at either end. */
+export function percentileRange(
+  counts: ArrayLike<number> | undefined,
+  { min, max }: Range,
+  share = kept,
+): Range {
+  const list = Array.from(counts ?? [])
+  const width = (max - min) / list.length
+  const outside = (list.reduce((sum, n) => sum + n, 0) * (1 - share)) / 2
+  let [first, last] = [0, list.length - 1]
+  for (let left = list[first] ?? 0; left <= outside && first < last; left += list[first] ?? 0)
+    first++
+  for (let left = list[last] ?? 0; left <= outside && last > first; left += list[last] ?? 0) last--
+  return {
+    min: min + first * width,
+    max: last === list.length - 1 ? max : min + (last + 1) * width,
+  }
+}
+
+const view = new DataView(new ArrayBuffer(8))
+
+/** The nearest number whose significand has 12 bits. */
+export function roundTo12Bits(value: number): number {
+  view.setFloat64(0, value)
+  const exponent = ((view.getUint16(0) >> 4) & 0x7ff) - 1023
+  if (value === 0 || exponent === -1023) return 0
+  const unit = 2 ** (exponent - 11)
+  return Math.round(value / unit) * unit
+}
