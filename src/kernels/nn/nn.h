@@ -24,6 +24,11 @@ typedef struct {
     nn_flash model; /* constants */
 } nn_memory;
 
+static inline nn_flash nn_model_at(const nn_memory *memory, uint32_t offset)
+{
+    return memory->model + (nn_flash_size)offset;
+}
+
 typedef struct {
     uint16_t first, count; /* output rows to compute */
     uint16_t in_at, out_at; /* row at the start of the buffer */
@@ -84,6 +89,8 @@ typedef struct {
 void nn_dense_s8(const nn_dense_s8_step *step, const nn_memory *memory, nn_rows rows);
 
 /* ---- pooling ------------------------------------------------------------------------------ */
+
+/* Every window must touch the picture. */
 
 /* Largest value of each window; padding never wins [P1]. May run in place when pad is 0. */
 typedef struct {

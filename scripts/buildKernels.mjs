@@ -1,0 +1,113 @@
+// Builds the C kernels for the page: two WebAssembly modules (plain and SIMD) as base64, and the
+// text of the C files for the exporter, into src/kernels/generated/. The compiler is npm's clang;
+// nothing is done, and nothing printed, where a hash of sources, flags and compiler is unchanged.
+
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const kernels = join(root, 'src/kernels')
+const generated = join(kernels, 'generated')
+
+const flags = [
+  '--target=wasm32',
+  '-O3',
+  '-std=c99',
+  '-fno-strict-aliasing',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-Inn',
+  '-nostdlib',
+  '-Wl,--no-entry',
+  '-Wl,--export=__heap_base',
+  '-Wl,--export-memory',
+  '-Wl,-z,stack-size=65536',
+  '-Wl,--strip-all',
+]
+const forms = { plainWasm: [], simdWasm: ['-msimd128'] }
+
+function readSources(folder) {
+  const files = readdirSync(join(kernels, folder)).filter((name) => /\.[ch]$/.test(name))
+  return Object.fromEntries(
+    files
+      .sort()
+      .map((name) => [`${folder}/${name}`, readFileSync(join(kernels, folder, name), 'utf8')]),
+  )
+}
+
+const shipped = readSources('nn')
+const sources = { ...shipped, ...readSources('wasm') }
+const compiler = JSON.parse(
+  readFileSync(join(root, 'node_modules/@yowasp/clang/package.json'), 'utf8'),
+)
+const hash = createHash('sha256')
+  .update(JSON.stringify([sources, flags, forms, compiler.version]))
+  .update(readFileSync(fileURLToPath(import.meta.url)))
+  .digest('hex')
+const firstLine = `// Made by scripts/buildKernels.mjs from ${hash}`
+
+const units = Object.keys(sources).filter((name) => name.endsWith('.c'))
+
+async function compile(extra) {
+  const { runClang } = await import('@yowasp/clang')
+  const files = {}
+  for (const [path, text] of Object.entries(sources)) {
+    const [folder, name] = path.split('/')
+    files[folder] = { ...files[folder], [name]: text }
+  }
+  let messages = ''
+  const collect = (bytes) => {
+    if (bytes) messages += Buffer.from(bytes).toString('utf8')
+  }
+  try {
+    const made = await runClang(
+      ['clang', ...flags, ...extra, ...units, '-o', 'kernels.wasm'],
+      files,
+      {
+        stdout: collect,
+        stderr: collect,
+        fetchProgress: () => {}, // else it prints
+      },
+    )
+    return made['kernels.wasm']
+  } catch (error) {
+    throw new Error(`clang: ${messages || error}`)
+  }
+}
+
+/** Whole or not at all: another process may read while this one writes. */
+function write(name, text) {
+  const path = join(generated, name)
+  writeFileSync(`${path}.${process.pid}`, `${firstLine}\n\n${text}`)
+  renameSync(`${path}.${process.pid}`, path)
+}
+
+const isMade = (name) => {
+  const path = join(generated, name)
+  return existsSync(path) && readFileSync(path, 'utf8').startsWith(firstLine)
+}
+
+if (!isMade('wasm.ts') || !isMade('sources.ts')) {
+  mkdirSync(generated, { recursive: true })
+  const modules = []
+  for (const [name, extra] of Object.entries(forms)) {
+    const wasm = await compile(extra)
+    const base64 = Buffer.from(wasm).toString('base64')
+    modules.push(`/** ${wasm.length} bytes. */\nexport const ${name} =\n  '${base64}'\n`)
+    console.log(`kernels: ${name}, ${wasm.length} bytes`)
+  }
+  const texts = Object.entries(shipped).map(([path, text]) => [path.slice('nn/'.length), text])
+  const listed = JSON.stringify(Object.fromEntries(texts), null, 2)
+  write('sources.ts', `export const cSources: Readonly<Record<string, string>> = ${listed}\n`)
+  write('wasm.ts', modules.join('\n'))
+}

@@ -1,0 +1,173 @@
+// How constants lie in flash: weights and channel records in the order in which a kernel reads
+// them. Plain kernels: the layout of nn.h. Bulk kernels: int16, woven for vectors (wasm/README.md).
+
+import { kernelById } from './kernels'
+
+export type Fields = Readonly<Record<string, number>>
+
+export interface Records {
+  readonly bias: Int32Array
+  readonly multiplier: Int32Array
+  readonly shift: Int32Array | Int8Array
+}
+
+/** A way to pack one kernel's constants, as sizes and as two writers. */
+interface Packing {
+  readonly weights: number
+  readonly channels: number
+  readonly packWeights: (weights: Int8Array, out: DataView) => void
+  readonly packChannels: (records: Records, out: DataView) => void
+}
+
+const recordBytes = 12
+/** Bias, multiplier, shift and 2^(31 + shift) of four channels. */
+const groupBytes = 64
+
+function field(fields: Fields, name: string): number {
+  const value = fields[name]
+  if (value === undefined) throw new Error(`packing needs the field ${name}`)
+  return value
+}
+
+const padded = (count: number, multiple: number) => Math.ceil(count / multiple) * multiple
+
+function plainPacking(weights: number, outChannels: number): Packing {
+  return {
+    weights,
+    channels: outChannels * recordBytes,
+    packWeights: (from, out) => from.forEach((weight, i) => out.setInt8(i, weight)),
+    packChannels: ({ bias, multiplier, shift }, out) => {
+      for (let c = 0; c < outChannels; c++) {
+        out.setInt32(c * recordBytes, bias[c]!, true)
+        out.setInt32(c * recordBytes + 4, multiplier[c]!, true)
+        out.setInt16(c * recordBytes + 8, shift[c]!, true)
+      }
+    },
+  }
+}
+
+/** Channels behind the last have bias 0 and a factor of about 0. */
+function packGroups(channels: number, { bias, multiplier, shift }: Records, out: DataView): void {
+  const groups = out.byteLength / groupBytes
+  for (let group = 0; group < groups; group++) {
+    const at = group * groupBytes
+    const shifts = [0, 1, 2, 3].map((i) => (4 * group + i < channels ? shift[4 * group + i]! : -31))
+    const allRight = shifts.every((s) => s < 0)
+    for (let i = 0; i < 4; i++) {
+      const c = 4 * group + i
+      out.setInt32(at + 4 * i, bias[c] ?? 0, true)
+      out.setInt32(at + 16 + 4 * i, multiplier[c] ?? 2 ** 30, true)
+      out.setInt32(at + 32 + 4 * i, shifts[i]!, true)
+      out.setInt32(at + 48 + 4 * i, allRight ? 2 ** (31 + shifts[i]!) : 0, true)
+    }
+  }
+}
+
+/**
+ * Rows of taps, padded to pairs; groups of four output channels:
+ * [group][row][pair][channel of the group][tap of the pair].
+ * `tapAt` is the place of an unpacked tap in its row: dilation leaves zeros between taps.
+ */
+function wovenPacking(
+  outChannels: number,
+  rows: number,
+  taps: number,
+  rowPlaces: number,
+  tapAt: (tap: number) => number,
+): Packing {
+  const groups = padded(outChannels, 4) / 4
+  const pairs = padded(rowPlaces, 2) / 2
+  return {
+    weights: groups * rows * pairs * 16,
+    channels: groups * groupBytes,
+    packWeights: (from, out) => {
+      for (let c = 0, i = 0; c < outChannels; c++)
+        for (let row = 0; row < rows; row++)
+          for (let tap = 0; tap < taps; tap++, i++) {
+            const place = tapAt(tap)
+            const pair = ((c >> 2) * rows + row) * pairs + (place >> 1)
+            out.setInt16(2 * (8 * pair + 2 * (c & 3) + (place & 1)), from[i]!, true)
+          }
+    },
+    packChannels: (records, out) => packGroups(outChannels, records, out),
+  }
+}
+
+/** [eight channels][pair of taps][channel][tap of the pair], an odd last tap beside a zero. */
+function depthwisePacking(outChannels: number, taps: number): Packing {
+  const blocks = padded(outChannels, 8) / 8
+  const pairs = padded(taps, 2) / 2
+  return {
+    weights: blocks * pairs * 32,
+    channels: blocks * 2 * groupBytes,
+    packWeights: (from, out) => {
+      for (let tap = 0, i = 0; tap < taps; tap++)
+        for (let c = 0; c < outChannels; c++, i++) {
+          const pair = (c >> 3) * pairs + (tap >> 1)
+          out.setInt16(2 * (16 * pair + 2 * (c & 7) + (tap & 1)), from[i]!, true)
+        }
+    },
+    packChannels: (records, out) => packGroups(outChannels, records, out),
+  }
+}
+
+function packingOf(kernelId: string, fields: Fields): Packing {
+  const of = (name: string) => field(fields, name)
+  const { bulk } = kernelById(kernelId)
+  switch (bulk ? kernelId.slice(0, -'_bulk'.length) : kernelId) {
+    case 'nn_conv2d_s8': {
+      const [rows, columns, depth] = [of('kernel_h'), of('kernel_w'), of('in_c')]
+      if (!bulk) return plainPacking(of('out_c') * rows * columns * depth, of('out_c'))
+      const spread = (of('dilation_w') - 1) * depth
+      const places = columns * depth + (columns - 1) * spread
+      const tapAt = (tap: number) => tap + Math.floor(tap / depth) * spread
+      return wovenPacking(of('out_c'), rows, columns * depth, places, tapAt)
+    }
+    case 'nn_depthwise_conv2d_s8': {
+      const taps = of('kernel_h') * of('kernel_w')
+      if (!bulk) return plainPacking(of('out_c') * taps, of('out_c'))
+      return depthwisePacking(of('out_c'), taps)
+    }
+    case 'nn_dense_s8': {
+      const [from, to] = [of('in_count'), of('out_count')]
+      return bulk ? wovenPacking(to, 1, from, from, (tap) => tap) : plainPacking(from * to, to)
+    }
+    default:
+      throw new Error(`${kernelId} has no weights to pack`)
+  }
+}
+
+/** Bytes of a linear kernel's constants, from the fields of its geometry alone. */
+export function packedBytes(
+  kernelId: string,
+  fields: Fields,
+): { readonly weights: number; readonly channels: number } {
+  const { weights, channels } = packingOf(kernelId, fields)
+  return { weights, channels }
+}
+
+/**
+ * Weights as the kernel reads them. Canonical order: convolution [out][row][column][in], depthwise
+ * [row][column][out], dense [out][in].
+ */
+export function packWeights(kernelId: string, fields: Fields, weights: Int8Array): Uint8Array {
+  const packing = packingOf(kernelId, fields)
+  const expected = packedBytes(kernelId.replace(/_bulk$/, ''), fields).weights
+  if (weights.length !== expected)
+    throw new Error(`${kernelId}: ${weights.length} weights, expected ${expected}`)
+  const out = new Uint8Array(packing.weights)
+  packing.packWeights(weights, new DataView(out.buffer))
+  return out
+}
+
+/** Channel records as the kernel reads them. The input's zero point is folded into the bias (C1). */
+export function packChannels(kernelId: string, fields: Fields, records: Records): Uint8Array {
+  const packing = packingOf(kernelId, fields)
+  const count = field(fields, fields['out_c'] === undefined ? 'out_count' : 'out_c')
+  for (const [name, list] of Object.entries(records) as [string, Records['shift']][])
+    if (list.length !== count)
+      throw new Error(`${kernelId}: ${list.length} values of ${name} for ${count} channels`)
+  const out = new Uint8Array(packing.channels)
+  packing.packChannels(records, new DataView(out.buffer))
+  return out
+}

@@ -1,0 +1,156 @@
+/* nn_conv2d_s8_bulk.c: convolution on a picture that was widened to int16 and framed with the zero
+ * point, so that no window needs a border case. A block is up to four windows × eight channels; a
+ * lane is a channel, so nothing is ever summed across lanes. */
+#include "nn_bulk.h"
+#include "plane.h"
+#include "vector.h"
+
+/* What stays the same over a step. */
+typedef struct {
+    uint32_t kernel_h, pairs;   /* kernel rows; pairs of taps in one */
+    size_t row, filter;         /* values between kernel rows in the plane, of four channels' weights */
+    const int16_t *weights;
+    const nn_bulk_channels *channels;
+    uint32_t pool_h, pool_w, average, out_c;
+    size_t step_h, step_w;      /* values between windows in the plane */
+    nn_range range;
+} shape;
+
+/* Sums of `windows` windows × `groups` groups of four channels. */
+ALWAYS_INLINE void block(uint32_t windows, uint32_t groups, const shape *s, const int16_t *const x[4],
+                         const int16_t *w, lanes sums[4][2])
+{
+    const int16_t *from[4];
+    for (uint32_t i = 0; i < windows; i++) from[i] = x[i];
+    for (uint32_t ky = s->kernel_h; ky > 0; ky--) {
+        for (uint32_t k = 0; k < s->pairs; k++, w += 8) {
+            two_weights weights[2];
+            for (uint32_t g = 0; g < groups; g++) weights[g] = weights_load(w + g * s->filter);
+            for (uint32_t i = 0; i < windows; i++) {
+                const two_values values = values_splat(from[i] + 2 * k);
+                for (uint32_t g = 0; g < groups; g++) sums[i][g] = lanes_dot(sums[i][g], values, weights[g]);
+            }
+        }
+        for (uint32_t i = 0; i < windows; i++) from[i] += s->row;
+    }
+}
+
+ALWAYS_INLINE void start(uint32_t windows, uint32_t groups, const nn_bulk_channels *c, lanes sums[4][2])
+{
+    for (uint32_t g = 0; g < groups; g++)
+        for (uint32_t i = 0; i < windows; i++) sums[i][g] = lanes_load(c[g].bias);
+}
+
+ALWAYS_INLINE lanes finish(lanes sum, const nn_bulk_channels *c, const shape *s)
+{
+    return lanes_clamp(lanes_requantize(sum, c), s->range);
+}
+
+/* `windows` outputs side by side, without pooling. */
+ALWAYS_INLINE void outputs(uint32_t windows, uint32_t groups, const shape *s, const int16_t *x,
+                           uint32_t group, int8_t *out)
+{
+    const nn_bulk_channels *c = s->channels + group;
+    const int16_t *const from[4] = {x, x + s->step_w, x + 2 * s->step_w, x + 3 * s->step_w};
+    const uint32_t left = s->out_c - 4 * group;
+    lanes sums[4][2];
+    start(windows, groups, c, sums);
+    block(windows, groups, s, from, s->weights + group * s->filter, sums);
+    for (uint32_t i = 0; i < windows; i++)
+        for (uint32_t g = 0; g < groups; g++)
+            lanes_store_s8(out + i * s->out_c + 4 * g, finish(sums[i][g], c + g, s), left - 4 * g);
+}
+
+/* One output from the windows of a pooling, four at a time: the largest sum, or the mean of the
+ * outputs [P1, P2]. The last four are filled up with the last window, whose sums are dropped. */
+ALWAYS_INLINE void pooled_output(uint32_t groups, const shape *s, const int16_t *x, uint32_t group,
+                                 int8_t *out)
+{
+    const nn_bulk_channels *c = s->channels + group;
+    const uint32_t pool = s->pool_h * s->pool_w, left = s->out_c - 4 * group;
+    lanes total[2] = {lanes_splat(s->average ? 0 : INT32_MIN), lanes_splat(s->average ? 0 : INT32_MIN)};
+    uint32_t column = 0;
+    for (uint32_t rest = pool; rest > 0;) {
+        const int16_t *from[4];
+        const uint32_t windows = rest < 4 ? rest : 4;
+        for (uint32_t i = 0; i < 4; i++) {
+            from[i] = i < windows ? x + column * s->step_w : from[0];
+            if (i < windows && ++column == s->pool_w) column = 0, x += s->step_h;
+        }
+        lanes sums[4][2];
+        start(4, groups, c, sums);
+        block(4, groups, s, from, s->weights + group * s->filter, sums);
+        for (uint32_t i = 0; i < 4; i++)
+            for (uint32_t g = 0; g < groups && i < windows; g++)
+                total[g] = s->average ? lanes_add(total[g], finish(sums[i][g], c + g, s))
+                                      : lanes_max(total[g], sums[i][g]);
+        rest -= windows;
+    }
+    for (uint32_t g = 0; g < groups; g++) {
+        const lanes y = s->average ? lanes_mean(total[g], pool) : finish(total[g], c + g, s);
+        lanes_store_s8(out + 4 * g, y, left - 4 * g);
+    }
+}
+
+/* One output row, for one or two groups of channels. */
+ALWAYS_INLINE void output_row(uint32_t groups, const shape *s, const int16_t *x, uint32_t group, uint32_t out_w,
+                              int8_t *out)
+{
+    const uint32_t out_c = s->out_c;
+    out += 4 * group;
+    if (s->pool_h * s->pool_w > 1) {
+        for (; out_w > 0; out_w--, x += s->pool_w * s->step_w, out += out_c) pooled_output(groups, s, x, group, out);
+        return;
+    }
+    for (; out_w >= 4; out_w -= 4, x += 4 * s->step_w, out += 4 * out_c) outputs(4, groups, s, x, group, out);
+    if (out_w & 2) outputs(2, groups, s, x, group, out), x += 2 * s->step_w, out += 2 * out_c;
+    if (out_w & 1) outputs(1, groups, s, x, group, out);
+}
+
+static plane_place place_of(const nn_conv2d_s8_bulk_step *step, uint32_t first, uint32_t count)
+{
+    const plane_place place = {
+        windows_extent(count * step->pool_h, step->stride_h, step->kernel_h, step->dilation_h),
+        windows_extent((uint32_t)step->out_w * step->pool_w, step->stride_w, step->kernel_w, step->dilation_w),
+        (int)(first * step->pool_h * step->stride_h) - step->pad_top,
+        -(int)step->pad_left,
+    };
+    return place;
+}
+
+uint32_t nn_conv2d_s8_bulk_scratch(const nn_conv2d_s8_bulk_step *step)
+{
+    return plane_bytes(place_of(step, 0, step->out_h), step->in_c);
+}
+
+void nn_conv2d_s8_bulk(const nn_conv2d_s8_bulk_step *step, const nn_memory *memory, nn_rows rows)
+{
+    const plane_place place = place_of(step, rows.first, rows.count);
+    const uint32_t in_c = step->in_c, out_c = step->out_c, out_w = step->out_w;
+    const uint32_t taps = ((step->kernel_w - 1u) * step->dilation_w + 1u) * in_c, pairs = (taps + 1) / 2;
+    const size_t plane_row = (size_t)place.columns * in_c;
+    const shape s = {
+        .kernel_h = step->kernel_h,
+        .pairs = pairs,
+        .row = plane_row * step->dilation_h,
+        .filter = (size_t)step->kernel_h * pairs * 8,
+        .weights = (const int16_t *)(const void *)(memory->model + step->weights),
+        .channels = (const nn_bulk_channels *)(const void *)(memory->model + step->channels),
+        .pool_h = step->pool_h,
+        .pool_w = step->pool_w,
+        .average = step->pool_kind == NN_POOL_AVERAGE,
+        .out_c = out_c,
+        .step_h = plane_row * step->stride_h,
+        .step_w = (size_t)step->stride_w * in_c,
+        .range = {step->out_zero_point, step->out_lo, step->out_hi},
+    };
+    const int8_t *picture = memory->arena + step->in - (size_t)rows.in_at * step->in_w * in_c;
+    int8_t *out = memory->arena + step->out + (size_t)(uint16_t)(rows.first - rows.out_at) * out_w * out_c;
+    const int16_t *x = nn_scratch;
+    plane_widen(nn_scratch, picture, place, step->in_h, step->in_w, in_c, 1, step->in_zero_point);
+    for (uint32_t row = 0; row < rows.count; row++, x += s.pool_h * s.step_h, out += out_w * out_c) {
+        uint32_t group = 0;
+        for (; 4 * group + 4 < out_c; group += 2) output_row(2, &s, x, group, out_w, out);
+        if (4 * group < out_c) output_row(1, &s, x, group, out_w, out);
+    }
+}

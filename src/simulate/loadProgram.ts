@@ -1,0 +1,165 @@
+// A program in a module's memory: constants, arena, records of steps, and room for a slice of
+// inputs and outputs. The memory is laid out once; views are taken anew for every use, because a
+// memory that grows leaves old ones empty.
+
+import { encodeStep, kernelById } from '../kernels/kernels'
+import { checkStep } from '../kernels/stepMemory'
+import { fail } from '../lib/diagnostics'
+import type { Program } from '../model/program'
+
+export interface StepResult {
+  /** Position in `program.steps`. */
+  readonly step: number
+  /** The whole arena after the step: a copy. */
+  readonly arena: Int8Array
+}
+
+export interface LoadedProgram {
+  /** `count` inputs behind each other in, as many outputs out. */
+  readonly run: (inputs: Int8Array, count: number) => Int8Array
+  /** Runs one input and yields after every step; whoever wants fewer steps breaks off. */
+  readonly runSteps: (input: Int8Array) => Generator<StepResult, void, void>
+  /** Lets go of the memory. The program cannot be run any more. */
+  readonly dispose: () => void
+}
+
+/** What one page may ask for; a wasm memory ends at 4 GiB, phones much earlier. */
+const memoryLimit = 2 ** 30
+const pageBytes = 65536
+/** Inputs and outputs of one call into the module: large enough that calls do not count. */
+const sliceBytes = 2 ** 20
+const recordHead = 12
+
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  readonly __heap_base: WebAssembly.Global
+  readonly scratch_bytes: (program: number, steps: number) => number
+  readonly run_one_step: (at: number, arena: number, model: number, scratch: number) => void
+  readonly run: (job: number, inputs: number, outputs: number, count: number) => void
+}
+
+/** Heads and step bytes as nn_run.c reads them. */
+export function encodeProgram(program: Program): { bytes: Uint8Array; at: readonly number[] } {
+  const steps = program.steps.map(({ kernel, fields }) => encodeStep(kernel, fields))
+  const at: number[] = []
+  let end = 0
+  for (const step of steps) {
+    at.push(end)
+    end += recordHead + step.length
+  }
+  const bytes = new Uint8Array(end)
+  const view = new DataView(bytes.buffer)
+  program.steps.forEach(({ kernel, rows }, i) => {
+    const head = [kernelById(kernel).number, steps[i]!.length]
+    const numbers = [...head, rows.first, rows.count, rows.inAt, rows.outAt]
+    numbers.forEach((value, n) => view.setUint16(at[i]! + 2 * n, value, true))
+    bytes.set(steps[i]!, at[i]! + recordHead)
+  })
+  return { bytes, at }
+}
+
+function checkProgram(program: Program): void {
+  for (const { kernel, fields, rows } of program.steps) checkStep(kernel, fields, rows, program)
+  for (const { offset, bytes } of [program.input, program.output])
+    if (!(offset >= 0 && offset + bytes <= program.arenaBytes))
+      throw new Error(`tensor at ${offset} + ${bytes} in an arena of ${program.arenaBytes} bytes`)
+  for (const { id, offset, data } of program.constants)
+    if (!(offset >= 0 && offset + data.length <= program.constantBytes))
+      throw new Error(`constant ${id} at ${offset} + ${data.length} of ${program.constantBytes}`)
+}
+
+/** Where everything lies in the module's memory. */
+interface Placed {
+  readonly kernels: Exports
+  readonly records: readonly number[]
+  readonly model: number
+  readonly arena: number
+  readonly scratch: number
+  readonly job: number
+  readonly inputs: number
+  readonly outputs: number
+  /** Inputs that fit there at once. */
+  readonly slice: number
+}
+
+function placeProgram(module: WebAssembly.Module, program: Program): Placed {
+  const { bytes: records, at } = encodeProgram(program)
+  const { input, output, steps } = program
+  const kernels = new WebAssembly.Instance(module).exports as unknown as Exports
+  let used = Number(kernels.__heap_base.value)
+
+  /** Takes bytes at a multiple of 16 and grows the memory to hold them. */
+  function reserve(bytes: number): number {
+    const place = Math.ceil(used / 16) * 16
+    used = place + bytes
+    if (used > memoryLimit)
+      fail('simulate/too-large', `The model needs more than ${memoryLimit / 2 ** 20} MB to run.`, {
+        hint: 'Reduce the size of its layers.',
+      })
+    const missing = used - kernels.memory.buffer.byteLength
+    if (missing > 0) kernels.memory.grow(Math.ceil(missing / pageBytes))
+    return place
+  }
+
+  const recordsAt = reserve(records.length)
+  new Uint8Array(kernels.memory.buffer).set(records, recordsAt)
+  const model = reserve(program.constantBytes)
+  for (const { offset, data } of program.constants)
+    new Uint8Array(kernels.memory.buffer).set(data, model + offset)
+  const arena = reserve(program.arenaBytes)
+  const scratch = reserve(kernels.scratch_bytes(recordsAt, steps.length) >>> 0)
+  const slice = Math.max(1, Math.floor(sliceBytes / (input.bytes + output.bytes + 1)))
+  const inputs = reserve(slice * input.bytes)
+  const outputs = reserve(slice * output.bytes)
+  const job = reserve(36)
+  const words = [recordsAt, steps.length, arena, model, scratch]
+  const tensors = [input.offset, input.bytes, output.offset, output.bytes]
+  new Uint32Array(kernels.memory.buffer, job, 9).set([...words, ...tensors])
+  const places = at.map((place) => recordsAt + place)
+  return { kernels, records: places, model, arena, scratch, job, inputs, outputs, slice }
+}
+
+export function loadProgram(module: WebAssembly.Module, program: Program): LoadedProgram {
+  checkProgram(program)
+  const { input, output, arenaBytes } = program
+  let loaded: Placed | undefined = placeProgram(module, program)
+
+  function use(values: Int8Array, expected: number): Placed {
+    if (!loaded) throw new Error('the program was disposed of')
+    if (values.length !== expected) throw new Error(`${values.length} values for ${expected}`)
+    return loaded
+  }
+  const view = ({ kernels }: Placed, place: number, bytes: number) =>
+    new Int8Array(kernels.memory.buffer, place, bytes)
+
+  return {
+    run(inputs, count) {
+      const at = use(inputs, count * input.bytes)
+      const outputs = new Int8Array(count * output.bytes)
+      for (let done = 0; done < count; done += at.slice) {
+        const now = Math.min(at.slice, count - done)
+        const from = inputs.subarray(done * input.bytes, (done + now) * input.bytes)
+        view(at, at.inputs, from.length).set(from)
+        at.kernels.run(at.job, at.inputs, at.outputs, now)
+        outputs.set(view(at, at.outputs, now * output.bytes), done * output.bytes)
+      }
+      return outputs
+    },
+    *runSteps(values) {
+      // A copy: between two steps somebody else may use the module's arena.
+      let arena = new Int8Array(arenaBytes)
+      use(values, input.bytes)
+      arena.set(values, input.offset)
+      for (let step = 0; step < program.steps.length; step++) {
+        const at = use(values, input.bytes)
+        view(at, at.arena, arenaBytes).set(arena)
+        at.kernels.run_one_step(at.records[step]!, at.arena, at.model, at.scratch)
+        arena = view(at, at.arena, arenaBytes).slice()
+        yield { step, arena }
+      }
+    },
+    dispose() {
+      loaded = undefined
+    },
+  }
+}
