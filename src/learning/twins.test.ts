@@ -26,6 +26,7 @@ function opOf(layer: Layer, { attrs, inputs }: LayerSample): Op {
     shape: layer.outputShape(attrs, inputs),
     weights: Object.fromEntries(weights),
     nodes: ['op'],
+    owner: 'op',
     rangeOf: 'op',
   }
 }
