@@ -1,0 +1,131 @@
+// An Arduino sketch: one folder named like its .ino, which the IDE opens and compiles as it is. No
+// String, no printf: on an Uno, RAM is what a sketch has least of.
+
+import type { Build } from '../compile/build'
+import { plainText } from '../lib/cText'
+import type { Exporter, Extras } from './exporter'
+import { modelFiles, modelTitle, pixelForm, projectName } from './shared'
+import { printReadme } from './sharedReadme'
+
+const pixelCommand = `    case 'I': /* pixels, received where the inputs lie, then converted in place */
+      if (!receiveInput()) return;
+      model_set_pixels((const uint8_t *)model_input_s8());
+      answer();
+      break;
+`
+
+function printSketch(build: Build): string {
+  const { board } = build.plan
+  const pixels = pixelForm(build) !== 'none'
+  return `/* ${modelTitle(build)} on the ${plainText(board.name)}, made by MoTrans Studio.
+ * Send an input over the serial port at 115200 baud, get the outputs: README.md has the protocol. */
+#include "src/model.h"
+
+/* 1: compares the outputs for the inputs of src/vectors.h with those of the simulation. */
+#ifndef SELF_TEST
+#define SELF_TEST 0
+#endif
+
+#ifndef MODEL_SERIAL
+#define MODEL_SERIAL ${board.serialPort ?? 'Serial'}
+#endif
+
+#if SELF_TEST
+#include "src/vectors.h"
+
+static bool passes(uint8_t vector) {
+  for (model_index i = 0; i < MODEL_INPUT_COUNT; i++)
+    model_input_s8()[i] = VECTOR_READ(vector_inputs[vector][i]);
+  model_run();
+  for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++)
+    if (model_output_s8(i) != VECTOR_READ(vector_outputs[vector][i])) return false;
+  return true;
+}
+
+static void selfTest() {
+  for (uint8_t vector = 0; vector < VECTOR_COUNT; vector++) {
+    MODEL_SERIAL.print(passes(vector) ? F("PASS ") : F("FAIL "));
+    MODEL_SERIAL.println(vector);
+  }
+}
+#endif
+
+static bool receiveInput() {
+  if (MODEL_SERIAL.readBytes((char *)model_input_s8(), MODEL_INPUT_COUNT) == MODEL_INPUT_COUNT)
+    return true;
+  MODEL_SERIAL.println(F("ERR input"));
+  return false;
+}
+
+static void answer() {
+  const unsigned long start = micros();
+  model_run();
+  const unsigned long microseconds = micros() - start;
+  MODEL_SERIAL.print(F("OUT "));
+  for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++) {
+    MODEL_SERIAL.print((int)model_output_s8(i));
+    MODEL_SERIAL.print(' ');
+  }
+  MODEL_SERIAL.print(F("TOP "));
+  MODEL_SERIAL.print((unsigned int)model_top1());
+  MODEL_SERIAL.print(F(" US "));
+  MODEL_SERIAL.println(microseconds);
+}
+
+void setup() {
+  MODEL_SERIAL.begin(115200);
+#if SELF_TEST
+  selfTest();
+#endif
+}
+
+void loop() {
+  switch (MODEL_SERIAL.read()) {
+${pixels ? pixelCommand : ''}    case 'Q': /* int8 inputs as they are */
+      if (!receiveInput()) return;
+      answer();
+      break;
+#if SELF_TEST
+    case 'S':
+      selfTest();
+      break;
+#endif
+    case '?':
+      MODEL_SERIAL.println(F("MOTRANS 1 IN ${build.program.input.bytes} OUT ${build.program.output.bytes}"));
+      break;
+  }
+}
+`
+}
+
+function printRun(build: Build, name: string): string {
+  const { board } = build.plan
+  return `1. Unpack the zip and open \`${name}/${name}.ino\` in the Arduino IDE. No library is needed.
+2. Choose the board ${plainText(board.name)}${board.fqbn ? ` (\`${board.fqbn}\`)` : ''} and its port; upload.
+3. For a first test set \`SELF_TEST\` to 1 at the top of the sketch, upload, and open the Serial Monitor at
+   115200 baud: it says PASS for every test vector in \`src/vectors.h\`.
+
+From the command line: \`arduino-cli compile --fqbn ${board.fqbn ?? 'BOARD'} ${name}\`
+`
+}
+
+function files(build: Build, extras: Extras) {
+  const name = projectName(build)
+  const readme = printReadme(build, extras, {
+    title: modelTitle(build),
+    pixels: pixelForm(build) !== 'none',
+    run: printRun(build, name),
+  })
+  return [
+    { path: `${name}/${name}.ino`, text: printSketch(build) },
+    { path: `${name}/README.md`, text: readme },
+    ...modelFiles(build, extras, `${name}/src`),
+  ]
+}
+
+export const arduino: Exporter = {
+  id: 'arduino',
+  label: 'Arduino sketch',
+  appliesTo: (board) => board.form === 'arduino',
+  files,
+}

@@ -1,0 +1,81 @@
+// model.h of a generated project: what the model takes and gives, and the few functions to use it.
+
+import type { Build } from '../compile/build'
+import { floatLiteral } from '../lib/cText'
+import type { ArenaTensor } from '../model/program'
+import type { PixelForm } from './shared'
+
+interface HeaderFacts {
+  readonly title: string
+  readonly pixels: PixelForm
+  readonly index: string
+}
+
+function printTensor(prefix: string, tensor: ArenaTensor): string {
+  const { shape, bytes, quantization } = tensor
+  const zeroPoint = quantization.zeroPoint
+  return `#define ${prefix}_COUNT ${bytes} /* ${shape.join(' x ')} */
+#define ${prefix}_SCALE ${floatLiteral(quantization.scale)}
+#define ${prefix}_ZERO_POINT ${zeroPoint < 0 ? `(${zeroPoint})` : zeroPoint}`
+}
+
+const pixelMeaning: Readonly<Record<Exclude<PixelForm, 'none'>, string>> = {
+  plain: 'Input i from a pixel, 0 (black) to 255 (white).',
+  inverted: 'Input i from a pixel, 0 (black) to 255 (white); the model wants them turned round.',
+}
+
+export function printModelHeader(build: Build, { title, pixels, index }: HeaderFacts): string {
+  const { program } = build
+  const setPixel =
+    pixels === 'none'
+      ? ''
+      : `/* ${pixelMeaning[pixels]} */
+void model_set_pixel(model_index i, uint8_t pixel);
+
+/* All inputs from MODEL_INPUT_COUNT pixels; may read from model_input_s8() itself. */
+void model_set_pixels(const uint8_t *pixels);
+
+`
+  return `/* model.h: ${title}
+ * Set the inputs, call model_run(), read the outputs. A run overwrites the inputs. */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* real value = scale * (int8 value - zero point) */
+${printTensor('MODEL_INPUT', program.input)}
+
+${printTensor('MODEL_OUTPUT', program.output)}
+
+#define MODEL_TAKES_PIXELS ${pixels === 'none' ? 0 : 1}
+#define MODEL_ARENA_BYTES ${program.arenaBytes} /* RAM for inputs, outputs and all between */
+#define MODEL_DATA_BYTES ${program.constantBytes} /* flash for weights, channel records, tables */
+
+typedef ${index} model_index;
+
+/* MODEL_INPUT_COUNT values, row by row, channels innermost: may be written directly. */
+int8_t *model_input_s8(void);
+
+${setPixel}/* Input i from the real value that the model was trained on. */
+void model_set_float(model_index i, float value);
+
+void model_run(void);
+
+int8_t model_output_s8(model_index i);
+float model_output_float(model_index i);
+
+/* Index of the largest output, the first of equal ones. */
+model_index model_top1(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+`
+}

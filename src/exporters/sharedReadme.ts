@@ -1,0 +1,94 @@
+// README.md of a generated project: what it is, what it takes, how good it is, how to talk to it.
+
+import type { Build } from '../compile/build'
+import type { Budget } from '../compile/plan'
+import { plainText } from '../lib/cText'
+import type { Extras } from './exporter'
+
+const count = (n: number) => n.toLocaleString('en-US')
+
+function printBudget(title: string, budget: Budget): string {
+  const rows = budget.parts
+    .filter(({ bytes }) => bytes > 0)
+    .map(({ label, bytes, origin }) => `| ${plainText(label)} | ${count(bytes)} | ${origin} |`)
+  return `| ${title} | bytes | |
+|---|---:|---|
+${rows.join('\n')}
+| **in all** | **${count(budget.bytes)}** of ${count(budget.limitBytes)} | ${budget.origin} |
+`
+}
+
+function printAccuracy(build: Build, { accuracy }: Extras): string {
+  const { calibration } = build
+  const ranges =
+    calibration.samples === 0
+      ? 'The ranges of all values were guessed from random inputs, not measured on data.'
+      : `The ranges of all values were measured (${plainText(calibration.method)}) on ` +
+        `${count(calibration.samples)} samples of ${plainText(calibration.source)}.`
+  if (!accuracy) return `Not measured: no labelled data was given. ${ranges}\n`
+  const { floatTop1Percent, int8Top1Percent, samples, source } = accuracy
+  return `Top-1 on ${count(samples)} samples of ${plainText(source)}: **${int8Top1Percent.toFixed(2)} %** as exported
+(int8, simulated bit for bit), ${floatTop1Percent.toFixed(2)} % in float. ${ranges}
+`
+}
+
+function printLabels({ labels }: Extras): string {
+  if (!labels || labels.length === 0) return ''
+  const named = labels.map((label, i) => `${i} ${plainText(label, 40)}`)
+  return `
+Outputs: ${named.join(', ')}.
+`
+}
+
+function printProtocol(build: Build, pixels: boolean): string {
+  const { input, output } = build.program
+  return `| send | answer |
+|---|---|
+${pixels ? `| \`I\` and ${count(input.bytes)} bytes: pixels, 0 to 255 | \`OUT\`, ${output.bytes} int8 outputs, \`TOP\`, index, \`US\`, microseconds |\n` : ''}| \`Q\` and ${count(input.bytes)} bytes: int8 inputs | the same |
+| \`S\` | \`PASS n\` or \`FAIL n\` per test vector, where SELF_TEST is 1 |
+| \`?\` | \`MOTRANS 1 IN ${input.bytes} OUT ${output.bytes}\` |
+
+Inputs go row by row, channels innermost (${input.shape.join(' x ')}). If less arrives within a second, the answer is \`ERR input\`.
+Every answer is a line of text.
+`
+}
+
+export interface ReadmeFacts {
+  readonly title: string
+  readonly pixels: boolean
+  /** "## Open and run" and what follows. */
+  readonly run: string
+}
+
+export function printReadme(build: Build, extras: Extras, facts: ReadmeFacts): string {
+  const { board } = build.plan
+  return `# ${facts.title}
+
+A neural network in int8 for the ${plainText(board.name)}, made by MoTrans Studio.
+
+## Open and run
+
+${facts.run}
+## Sizes
+
+${printBudget('flash', build.plan.flash)}
+${printBudget('RAM', build.plan.ram)}
+Estimated parts depend on the compiler and on the board's own core.
+
+## Accuracy
+
+${printAccuracy(build, extras)}${printLabels(extras)}
+## Talk to it
+
+${printProtocol(build, facts.pixels)}
+## Use it in your own program
+
+Take the folder with \`model.h\`. Set the inputs (\`model_set_pixel\`, \`model_set_float\` or bytes at
+\`model_input_s8()\`), call \`model_run()\`, read \`model_top1()\` or the outputs. \`model.h\` has the details.
+
+## Licenses
+
+The files in \`nn/\` and the generated code come under the Apache License 2.0. The weights in
+\`model_data.S\` are those of your model and stay under its terms.
+`
+}

@@ -1,0 +1,58 @@
+// vectors.h of a generated project: inputs with the outputs that the simulation gave for them.
+
+import { numberLines } from '../lib/cText'
+import type { TestVector } from './exporter'
+
+const mostVectors = 5
+/** avr-gcc takes no array above 32,767 bytes. */
+const mostBytes = 32000
+
+/** The first few, no more than fit one array. */
+export function chooseVectors(
+  vectors: readonly TestVector[],
+  inputBytes: number,
+  outputBytes: number,
+): readonly TestVector[] {
+  for (const { input, output } of vectors)
+    if (input.length !== inputBytes || output.length !== outputBytes)
+      throw new Error(`a test vector has ${input.length} inputs and ${output.length} outputs`)
+  const fitting = Math.floor(mostBytes / Math.max(inputBytes, outputBytes))
+  return vectors.slice(0, Math.min(mostVectors, fitting))
+}
+
+function printRows(rows: readonly Int8Array[]): string {
+  return rows.map((row) => `    {\n${numberLines(row, { indent: '        ' })}\n    },\n`).join('')
+}
+
+export function printVectors(vectors: readonly TestVector[], title: string): string {
+  const arrays =
+    vectors.length === 0
+      ? ''
+      : `
+static const int8_t vector_inputs[VECTOR_COUNT][MODEL_INPUT_COUNT] VECTOR_MEMORY = {
+${printRows(vectors.map(({ input }) => input))}};
+
+static const int8_t vector_outputs[VECTOR_COUNT][MODEL_OUTPUT_COUNT] VECTOR_MEMORY = {
+${printRows(vectors.map(({ output }) => output))}};
+`
+  return `/* vectors.h: ${title}
+ * Inputs with the outputs that the simulation gave for them, for the self-test. */
+#ifndef VECTORS_H
+#define VECTORS_H
+
+#include "model.h"
+
+#if defined(__AVR__)
+#include <avr/pgmspace.h>
+#define VECTOR_MEMORY PROGMEM
+#define VECTOR_READ(value) ((int8_t)pgm_read_byte(&(value)))
+#else
+#define VECTOR_MEMORY
+#define VECTOR_READ(value) (value)
+#endif
+
+#define VECTOR_COUNT ${vectors.length}
+${arrays}
+#endif
+`
+}
