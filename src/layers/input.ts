@@ -12,7 +12,7 @@ export const input: Layer = {
   problem: (attrs) => {
     const shape = shapeAttr(attrs)
     if (shape.length === 0 || shape.some((size) => !Number.isInteger(size) || size < 1))
-      return `has the shape [${shape.join(', ')}]; every size must be a whole number from 1 on`
+      return `has the shape ${JSON.stringify(attrs['shape'])}; every size must be a whole number from 1 on`
     return undefined
   },
   outputShape: shapeAttr,

@@ -29,7 +29,7 @@ export const reshape: Layer = {
     const shape = shapeAttr(attrs)
     const wrong = shape.some((size) => size !== -1 && !(Number.isInteger(size) && size > 0))
     if (!input || wrong || shape.length === 0 || shape.filter((size) => size === -1).length > 1)
-      return `has the shape [${shape.join(', ')}]; sizes are whole numbers from 1 on, one may be -1`
+      return `has the shape ${JSON.stringify(attrs['shape'])}; sizes are whole numbers from 1 on, one may be -1`
     const output = outputShape(attrs, [input])
     if (shapeSize(output) !== shapeSize(input) || output.some((size) => !Number.isInteger(size)))
       return `can't give its ${shapeSize(input)} values the shape [${shape.join(', ')}]`

@@ -25,12 +25,11 @@ export function sizeAttr(
   return value as unknown as readonly [number, number]
 }
 
-/** The `shape` attribute. */
+/** The `shape` attribute; empty where it is no list of numbers, which `problem` then names. */
 export function shapeAttr(attrs: Attrs): Shape {
   const value = attrs['shape']
-  if (!Array.isArray(value) || value.some((v) => typeof v !== 'number'))
-    throw new Error(`attribute shape is ${JSON.stringify(value)}, not a list of numbers`)
-  return value as unknown as Shape
+  const isShape = Array.isArray(value) && value.every((size) => typeof size === 'number')
+  return isShape ? (value as unknown as Shape) : []
 }
 
 /** The number of channels: NHWC. */
