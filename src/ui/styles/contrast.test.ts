@@ -46,7 +46,7 @@ const graphics = ['ok', 'warn', 'bad', 'focus', 'line-strong'].concat(
 
 describe.each([
   ['light', ':root {'],
-  ['dark', ':root[data-theme="dark"] {'],
+  ['dark', ":root[data-theme='dark'] {"],
 ])('contrast, %s', (_, selector) => {
   const theme = readTheme(selector)
   const color = (name: string) => {

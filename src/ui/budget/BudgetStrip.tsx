@@ -1,0 +1,27 @@
+// Flash, RAM, energy against the board, always in sight; each opens its parts.
+
+import { project } from '../../store/project'
+import { useStore } from 'zustand'
+import { useDerived, useTrained } from '../parts/useStores'
+import { budgetsOf } from './budgets'
+import { Meter } from './Meter'
+import './budget.css'
+
+export function BudgetStrip() {
+  const { plan } = useDerived()
+  const trained = useTrained()
+  const editing = useStore(project, (state) => state.preview !== null)
+  const before = budgetsOf(trained.plan)
+  return (
+    <section className="strip" aria-label="Budget">
+      {budgetsOf(plan).map((budget, at) => (
+        <Meter
+          key={budget.id}
+          budget={budget}
+          supported={plan.supported}
+          difference={editing ? budget.amount - before[at]!.amount : 0}
+        />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,76 @@
+// Says across the graph what stands in the way: too big for the board, or layers that can't run.
+
+import type { Plan } from '../../compile/plan'
+import { show } from '../../store/session'
+import { formatBytes } from '../format'
+import { Icon } from '../parts/Icon'
+import { indexOf } from '../parts/planIndex'
+import { useDerived } from '../parts/useStores'
+import { budgetCulprits } from './budgetCulprits'
+
+const listed = 3
+
+function Unsupported({ plan }: { plan: Plan }) {
+  const more = plan.diagnostics.length - listed
+  return (
+    <div className="alert" role="status">
+      <Icon name="bad" />
+      <div className="grow">
+        <ul>
+          {plan.diagnostics.slice(0, listed).map((diagnostic, at) => (
+            <li key={at}>
+              <p>
+                <b>{diagnostic.message}</b> {at === 0 && diagnostic.hint}
+              </p>
+            </li>
+          ))}
+        </ul>
+        {more > 0 && <p>And {more} more. Each is marked in the graph.</p>}
+      </div>
+    </div>
+  )
+}
+
+/** "Flash is 36.0 KB over, RAM 656 B over." */
+function overSentence(plan: Plan): string {
+  const over = (
+    [
+      ['Flash', plan.flash],
+      ['RAM', plan.ram],
+    ] as const
+  ).filter(([, budget]) => budget.bytes > budget.limitBytes)
+  return `${over
+    .map(([name, { bytes, limitBytes }], at) => {
+      return `${name} ${at === 0 ? 'is ' : ''}${formatBytes(bytes - limitBytes)} over`
+    })
+    .join(', ')}.`
+}
+
+function causeSentence(plan: Plan): string {
+  const { flash, ramStep } = budgetCulprits(plan)
+  const { node, layersOfStep } = indexOf(plan)
+  if (flash)
+    return `${node.get(flash.node)?.name ?? flash.node} alone takes ${formatBytes(flash.bytes)} of flash.`
+  if (ramStep === undefined) return ''
+  const names = (layersOfStep.get(ramStep) ?? []).map((id) => node.get(id)?.name ?? id)
+  return `The arena is fullest at ${names.join(' + ')}: ${formatBytes(plan.memory.arenaBytes)}.`
+}
+
+export function AlertBar() {
+  const { plan } = useDerived()
+  if (!plan.supported) return <Unsupported plan={plan} />
+  if (plan.flash.bytes <= plan.flash.limitBytes && plan.ram.bytes <= plan.ram.limitBytes)
+    return null
+  return (
+    <div className="alert" role="status">
+      <Icon name="bad" />
+      <p>
+        <b>Too big for the {plan.board.name}.</b> {overSentence(plan)}{' '}
+        <span className="why">{causeSentence(plan)}</span>
+      </p>
+      <button className="btn small" type="button" onClick={() => show({ boardPicker: 'fitting' })}>
+        Boards that fit
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+// Middle of the page: the layers in flow order, what the network amounts to, what stands in the way.
+
+import { Suspense, lazy } from 'react'
+import { show } from '../../store/session'
+import type { Heat } from '../../store/session'
+import { formatCount } from '../format'
+import { Segments } from '../parts/Segments'
+import { useDerived, useSession } from '../parts/useStores'
+import { AlertBar } from './AlertBar'
+import { FindLayer } from './FindLayer'
+import './graph.css'
+
+const GraphFlow = lazy(() => import('./GraphFlow'))
+
+const heats = [
+  { value: 'flash', label: 'Flash' },
+  { value: 'energy', label: 'Energy' },
+  { value: 'macs', label: 'MACs' },
+] as const satisfies readonly { value: Heat; label: string }[]
+
+export function GraphPane() {
+  const { plan } = useDerived()
+  const heat = useSession((state) => state.heat)
+  const layers = plan.layers.filter(
+    ({ node }) => plan.model.nodes.find(({ id }) => id === node)?.kind !== 'input',
+  ).length
+  return (
+    <section className="graph" aria-label="Graph">
+      <header className="pane-head">
+        <h2>Graph</h2>
+        <span className="facts">
+          <span>
+            {formatCount(layers)} {layers === 1 ? 'layer' : 'layers'}
+          </span>
+          <span>
+            <b>{formatCount(plan.total.parameters)}</b> parameters
+          </span>
+          <span>
+            <b>{formatCount(plan.total.macs)}</b> MACs
+          </span>
+        </span>
+        <span className="grow" />
+        <Segments
+          label="Heat bars show"
+          shownLabel="Heat"
+          choices={heats}
+          value={heat}
+          onChange={(heat) => show({ heat })}
+        />
+        <FindLayer />
+      </header>
+      <AlertBar />
+      <Suspense fallback={<div className="flow" />}>
+        <GraphFlow />
+      </Suspense>
+    </section>
+  )
+}
