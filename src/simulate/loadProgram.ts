@@ -2,7 +2,7 @@
 // inputs and outputs. The memory is laid out once; views are taken anew for every use, because a
 // memory that grows leaves old ones empty.
 
-import { encodeStep, kernelById } from '../kernels/kernels'
+import { encodeRecords } from '../kernels/records'
 import { checkStep } from '../kernels/stepMemory'
 import { fail } from '../lib/diagnostics'
 import type { Program } from '../model/program'
@@ -28,7 +28,6 @@ const memoryLimit = 2 ** 30
 const pageBytes = 65536
 /** Inputs and outputs of one call into the module: large enough that calls do not count. */
 const sliceBytes = 2 ** 20
-const recordHead = 12
 
 interface Exports {
   readonly memory: WebAssembly.Memory
@@ -36,26 +35,6 @@ interface Exports {
   readonly scratch_bytes: (program: number, steps: number) => number
   readonly run_one_step: (at: number, arena: number, model: number, scratch: number) => void
   readonly run: (job: number, inputs: number, outputs: number, count: number) => void
-}
-
-/** Heads and step bytes as nn_run.c reads them. */
-export function encodeProgram(program: Program): { bytes: Uint8Array; at: readonly number[] } {
-  const steps = program.steps.map(({ kernel, fields }) => encodeStep(kernel, fields))
-  const at: number[] = []
-  let end = 0
-  for (const step of steps) {
-    at.push(end)
-    end += recordHead + step.length
-  }
-  const bytes = new Uint8Array(end)
-  const view = new DataView(bytes.buffer)
-  program.steps.forEach(({ kernel, rows }, i) => {
-    const head = [kernelById(kernel).number, steps[i]!.length]
-    const numbers = [...head, rows.first, rows.count, rows.inAt, rows.outAt]
-    numbers.forEach((value, n) => view.setUint16(at[i]! + 2 * n, value, true))
-    bytes.set(steps[i]!, at[i]! + recordHead)
-  })
-  return { bytes, at }
 }
 
 function checkProgram(program: Program): void {
@@ -83,7 +62,7 @@ interface Placed {
 }
 
 function placeProgram(module: WebAssembly.Module, program: Program): Placed {
-  const { bytes: records, at } = encodeProgram(program)
+  const { bytes: records, at } = encodeRecords(program.steps)
   const { input, output, steps } = program
   const kernels = new WebAssembly.Instance(module).exports as unknown as Exports
   let used = Number(kernels.__heap_base.value)

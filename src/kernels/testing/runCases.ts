@@ -1,0 +1,89 @@
+// Runs random steps on the compiled kernels: on this machine under gcc's sanitizers, and in
+// WebAssembly. Both give every case's arena after the step. Node only.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encodeRecords } from '../records'
+import type { StepCase } from './randomSteps'
+
+const kernels = join(import.meta.dirname, '..')
+
+export interface NativeKernels {
+  readonly run: (cases: readonly StepCase[]) => Int8Array[]
+  readonly remove: () => void
+}
+
+/** Compiles all kernels and the driver into a temporary folder. */
+export function compileNative(): NativeKernels {
+  const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
+  const program = join(folder, 'run_cases')
+  const sources = ['nn', 'wasm', 'testing'].flatMap((name) =>
+    readdirSync(join(kernels, name))
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => join(kernels, name, file)),
+  )
+  const checks = ['-fsanitize=address,undefined', '-fno-sanitize-recover', '-Wall', '-Wextra']
+  const include = ['-I', join(kernels, 'nn'), '-I', join(kernels, 'wasm')]
+  execFileSync('gcc', [
+    '-std=c99',
+    '-O1',
+    ...checks,
+    '-Werror',
+    ...include,
+    ...sources,
+    '-o',
+    program,
+  ])
+  return {
+    run(cases) {
+      const [input, output] = [join(folder, 'cases'), join(folder, 'answers')]
+      writeFileSync(input, Buffer.concat(cases.flatMap(encodeCase)))
+      execFileSync(program, [input, output], { stdio: 'pipe' })
+      return splitArenas(cases, new Int8Array(readFileSync(output)))
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  }
+}
+
+function encodeCase(step: StepCase): Uint8Array[] {
+  const record = encodeRecords([step]).bytes
+  const sizes = new Uint32Array([step.model.length, step.arena.length, record.length, 0])
+  return [new Uint8Array(sizes.buffer), step.model, new Uint8Array(step.arena), record]
+}
+
+function splitArenas(cases: readonly StepCase[], bytes: Int8Array): Int8Array[] {
+  let end = 0
+  return cases.map(({ arena }) => bytes.slice(end, (end += arena.length)))
+}
+
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  readonly __heap_base: WebAssembly.Global
+  readonly scratch_bytes: (program: number, steps: number) => number
+  readonly run_one_step: (at: number, arena: number, model: number, scratch: number) => void
+}
+
+/** Runs cases one by one on a module of `generated/wasm`. */
+export async function runWasm(base64: string, cases: readonly StepCase[]): Promise<Int8Array[]> {
+  const { instance } = await WebAssembly.instantiate(Buffer.from(base64, 'base64'))
+  const { memory, __heap_base, scratch_bytes, run_one_step } =
+    instance.exports as unknown as Exports
+  memory.grow(64)
+  return cases.map((step) => {
+    let end = Number(__heap_base.value)
+    const put = (bytes: Uint8Array) => {
+      const at = Math.ceil(end / 16) * 16
+      new Uint8Array(memory.buffer).set(bytes, at)
+      end = at + bytes.length
+      return at
+    }
+    const record = put(encodeRecords([step]).bytes)
+    const model = put(step.model)
+    const arena = put(new Uint8Array(step.arena))
+    const scratch = put(new Uint8Array(scratch_bytes(record, 1)))
+    run_one_step(record, arena, model, scratch)
+    return new Int8Array(memory.buffer, arena, step.arena.length).slice()
+  })
+}
