@@ -39,8 +39,8 @@ export interface ImportedModel {
 export interface Importer {
   readonly id: string
   readonly label: string
-  /** Cheap and by content; the files of one model that this importer can read, or undefined. */
-  readonly detect: (files: readonly InputFile[]) => readonly InputFile[] | undefined
+  /** Cheap and by content; the files that this importer can read, none if there are none. */
+  readonly detect: (files: readonly InputFile[]) => readonly InputFile[]
   readonly load: () => Promise<ReadModel>
 }
 

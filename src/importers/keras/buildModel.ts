@@ -1,10 +1,8 @@
 // A KerasModel with its weights into the float Model: nested models are laid flat, layers used twice
 // become one node per use, training-only layers vanish, and what is not known stays as `unknown`.
 
-import { bytesOf } from '../../lib/bytes'
 import { fail } from '../../lib/diagnostics'
 import type { Report } from '../../lib/diagnostics'
-import { hashContent } from '../../lib/hash'
 import type {
   Attrs,
   Json,
@@ -16,6 +14,7 @@ import type {
   Tensor,
   WeightId,
 } from '../../model/model'
+import { weightId } from '../../model/weightId'
 import { asList } from '../json'
 import type { JsonObject } from '../json'
 import { quoteName } from '../shared'
@@ -213,7 +212,7 @@ function storeWeights(building: Building, layer: KerasLayer): Readonly<Record<Ro
   if (known) return known
   const ids: Record<Role, WeightId> = {}
   for (const [role, tensor] of Object.entries(building.placed.get(layer) ?? {})) {
-    const id = hashContent(tensor.shape.join(), bytesOf(tensor.data))
+    const id = weightId(tensor)
     building.weights[id] = tensor
     ids[role] = id
     if (!tensor.data.every(Number.isFinite))
