@@ -68,7 +68,7 @@ function printRun(build: Build, name: string): string {
   if (linux)
     return `1. On the board: unpack, \`make CROSS=\`. On another computer: install \`${prefix}gcc\`, \`make\`, copy \`${name}\` over.
 2. \`printf '?' | ./${name}\` answers; the protocol below goes over stdin and stdout.
-3. \`make -B DEFINES=-DSELF_TEST=1\`, then \`printf S | ./${name}\`: PASS for every test vector in \`src/vectors.h\`.
+3. \`make -B DEFINES=-DSELF_TEST=1\`, then \`./${name} </dev/null\`: PASS for every test vector in \`src/vectors.h\`.
 `
   return `1. Install \`${prefix}gcc\` with newlib, unpack, \`make\`: \`${name}.elf\` is the firmware, start-up code included.
 2. Nothing is said about your wiring: write a C file with \`int board_read(void)\` (the next byte, or -1),

@@ -127,6 +127,9 @@ static void self_test(void)
 
 int main(void)
 {
+#if SELF_TEST
+    self_test();
+#endif
     for (;;) {
         const int command = board_read();
         ${linux ? 'if (command < 0) return 0;' : 'if (command < 0) continue;'}

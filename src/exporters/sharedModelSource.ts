@@ -2,9 +2,11 @@
 
 import type { Build } from '../compile/build'
 import { intLiteral, plainText, uniqueIdentifiers } from '../lib/cText'
+import { callBytes } from '../compile/budget'
 import { kernelById } from '../kernels/kernels'
 import type { Program, Step } from '../model/program'
 import type { PixelForm } from './shared'
+import { usedKernels } from './sharedKernels'
 import { layerNames } from './sharedModelData'
 
 const lineWidth = 100
@@ -20,7 +22,7 @@ function printFields(step: Step): string {
     const last = lines.at(-1)
     if (last !== undefined && last.length + word.length + 3 <= lineWidth)
       lines[lines.length - 1] = `${last} ${word},`
-    else lines.push(`    ${word},`)
+    else lines.push(`        ${word},`)
   }
   return lines.join('\n')
 }
@@ -39,21 +41,24 @@ function stepConstantBytes(program: Program, step: Step): number {
 
 function printStep(build: Build, step: Step, name: string): string {
   const constants = stepConstantBytes(build.program, step)
-  const flash = `${constants} bytes of constants, ${kernelById(step.kernel).stepBytes} of step`
+  const flash = `${constants} bytes of constants, ${callBytes(step.kernel)} of step`
+  const { first, count, inAt, outAt } = step.rows
   return `/* ${layerNames(build, step.nodes)}: ${flash} */
-static const ${step.kernel}_step ${name} NN_STEP_MEMORY = {
+static const ${step.kernel}_call ${name} NN_STEP_MEMORY = {
+    .step = {
 ${printFields(step)}
+    },
+    .rows = { ${first}, ${count}, ${inAt}, ${outAt} },
 };
 `
 }
 
 function printCall(build: Build, step: Step, name: string): string {
-  const { first, count, inAt, outAt } = step.rows
   const shapes = step.nodes.map((id) => build.plan.layers.find(({ node }) => node === id)?.shape)
   const shape = shapes.filter((s) => s !== undefined).at(-1)
   const gives = shape ? ` -> ${shape.join(' x ')}` : ''
   const comment = plainText(`${layerNames(build, step.nodes)}`, 70)
-  return `    NN_STEP(${step.kernel}, ${name}, ${first}, ${count}, ${inAt}, ${outAt}); /* ${comment}${gives} */`
+  return `    NN_STEP(${step.kernel}, ${name}); /* ${comment}${gives} */`
 }
 
 function printPixelSetters(pixels: PixelForm): string {
@@ -72,27 +77,28 @@ void model_set_pixels(const uint8_t *pixels)
 `
 }
 
-const stepMacro = `static inline nn_rows rows_of(uint16_t first, uint16_t count, uint16_t in_at, uint16_t out_at)
-{
-    nn_rows rows;
-    rows.first = first;
-    rows.count = count;
-    rows.in_at = in_at;
-    rows.out_at = out_at;
-    return rows;
-}
-
-/* NN_STEP(kernel, step, first row, row count, row at the input's start, at the output's start) */
+const stepMacros = `/* A call is a step with its output rows: first, count, row at the input's start, at the output's. */
 #if defined(__AVR__)
-/* A step lies in flash, which only its own instructions can read: copy it to the stack. */
-#define NN_STEP(kernel, step, ...)                                                                 \\
-    do {                                                                                           \\
-        kernel##_step copy;                                                                        \\
-        memcpy_P(&copy, &step, sizeof copy);                                                       \\
-        kernel(&copy, &memory, rows_of(__VA_ARGS__));                                              \\
-    } while (0)
+/* It lies in flash, which only its own instructions can read: copy it to the stack. */
+#define NN_RUNNER(kernel)                                                                          \\
+    typedef struct {                                                                               \\
+        kernel##_step step;                                                                        \\
+        nn_rows rows;                                                                              \\
+    } kernel##_call;                                                                               \\
+    static NN_KERNEL void run_##kernel(const kernel##_call *call, const nn_memory *memory)         \\
+    {                                                                                              \\
+        kernel##_call copy;                                                                        \\
+        memcpy_P(&copy, call, sizeof copy);                                                        \\
+        kernel(&copy.step, memory, copy.rows);                                                     \\
+    }
+#define NN_STEP(kernel, call) run_##kernel(&call, &memory)
 #else
-#define NN_STEP(kernel, step, ...) kernel(&step, &memory, rows_of(__VA_ARGS__))
+#define NN_RUNNER(kernel)                                                                          \\
+    typedef struct {                                                                               \\
+        kernel##_step step;                                                                        \\
+        nn_rows rows;                                                                              \\
+    } kernel##_call;
+#define NN_STEP(kernel, call) kernel(&call.step, &memory, call.rows)
 #endif
 `
 
@@ -153,8 +159,11 @@ static int8_t arena[MODEL_ARENA_BYTES];
 static int8_t arena[MODEL_ARENA_BYTES] __attribute__((aligned(4)));
 #endif
 
+${stepMacros}
+${usedKernels(program)
+  .map((kernel) => `NN_RUNNER(${kernel})\n`)
+  .join('')}
 ${steps.map((step, i) => printStep(build, step, names[i] ?? '')).join('\n')}
-${stepMacro}
 ${printRun(build, names)}
 int8_t *model_input_s8(void) { return arena + INPUT_AT; }
 
