@@ -5,6 +5,14 @@ import { kernelById } from '../kernels/kernels'
 import type { Call, Constant, MemoryPlan } from '../model/program'
 import type { Budget, Part } from './plan'
 
+/** Four uint16: the output rows that a call computes. */
+const rowsBytes = 8
+
+/** A step struct with its rows, as it lies in flash. */
+export function callBytes(kernel: string): number {
+  return kernelById(kernel).stepBytes + rowsBytes
+}
+
 const sum = (parts: readonly Part[]) => parts.reduce((total, part) => total + part.bytes, 0)
 
 /** Step struct and call of one kernel call, in bytes of flash. */
