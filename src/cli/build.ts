@@ -1,0 +1,116 @@
+// motrans build: a project for a board, with its budget.
+
+import { plan } from '../compile/compile'
+import { defaultOptions } from '../compile/plan'
+import type { Budget, Plan } from '../compile/plan'
+import type { Dataset } from '../datasets/dataset'
+import type { ExportFile } from '../exporters/exporter'
+import { buildProject } from '../project/buildProject'
+import { bulkPlan, calibrateModel, evaluate, supportedPlan } from '../project/evaluate'
+import type { Evaluation } from '../project/evaluate'
+import { adaptToData } from '../project/samples'
+import { createEngine } from '../simulate/engine'
+import type { Engine } from '../simulate/engine'
+import { formatCount, formatTable } from './formatTable'
+import type { Command } from './main'
+import { chooseBoard, openData, openModel } from './openModel'
+import { describeEvaluation } from './run'
+import { writeFiles } from './writeFiles'
+
+export const build: Command = {
+  usage: 'build MODEL… --board ID [--data FILES…] [--out DIR|ZIP] [--no-softmax] [--json]',
+  about: 'The project for a board: budget, and its files where --out says.',
+  flags: { board: 'value', data: 'list', out: 'value', 'no-softmax': 'switch', json: 'switch' },
+  run: async ({ words, values, lists, switches }, tell) => {
+    const board = chooseBoard(values['board'])
+    const imported = await openModel(words, tell)
+    const datasets = await openData(lists['data'], tell)
+    const model = adaptToData(imported.model, datasets)
+    const options = { ...defaultOptions, softmax: !switches.has('no-softmax') }
+    const made = supportedPlan(plan(model, board, options))
+    const engine = await createEngine()
+    const { ranges, calibration, evaluation } = await measure(made, datasets, engine)
+    const input = { plan: made, ranges, calibration, datasets, evaluation, labels: imported.labels }
+    const { files } = buildProject(input, engine)
+    if (values['out'] !== undefined) await writeFiles(files, values['out'])
+    for (const budget of [made.flash, made.ram])
+      if (budget.bytes > budget.limitBytes) tell(tooBig(made, budget))
+    return switches.has('json')
+      ? JSON.stringify(describeBuild(made, files, calibration, evaluation, values['out']), null, 2)
+      : printBuild(made, files, values['out'])
+  },
+}
+
+/** With data its accuracy too, for the README; the ranges are the same. */
+async function measure(made: Plan, datasets: readonly Dataset[], engine: Engine) {
+  if (datasets.length > 0) {
+    const evaluation = await evaluate(made.model, datasets, engine)
+    return { ranges: evaluation.ranges, calibration: evaluation.calibration, evaluation }
+  }
+  const { ranges, calibration } = await calibrateModel(bulkPlan(made.model), datasets, engine)
+  return { ranges, calibration, evaluation: undefined }
+}
+
+function tooBig({ board, ram }: Plan, budget: Budget) {
+  const what = budget === ram ? 'RAM' : 'flash'
+  const over = budget.bytes - budget.limitBytes
+  return {
+    severity: 'warning' as const,
+    code: budget === ram ? 'build/ram-exceeded' : 'build/flash-exceeded',
+    message: `The project needs ${formatCount(over)} bytes more ${what} than the ${board.name} has.`,
+    hint: 'Make layers narrower, or take a larger board.',
+  }
+}
+
+function describeBuild(
+  { model, board, options, flash, ram, memory, total, diagnostics }: Plan,
+  files: readonly ExportFile[],
+  calibration: Evaluation['calibration'],
+  evaluation: Evaluation | undefined,
+  out: string | undefined,
+) {
+  return {
+    model: model.name,
+    board: board.id,
+    options,
+    fits: flash.bytes <= flash.limitBytes && ram.bytes <= ram.limitBytes,
+    usage: {
+      flashBytes: flash.bytes,
+      flashLimitBytes: flash.limitBytes,
+      ramBytes: ram.bytes,
+      ramLimitBytes: ram.limitBytes,
+      arenaBytes: memory.arenaBytes,
+      parts: { flash: flash.parts, ram: ram.parts },
+      origin: { flash: flash.origin, ram: ram.origin },
+    },
+    macs: total.macs,
+    parameters: total.parameters,
+    energyJoules: total.energy.totalJoules,
+    calibration,
+    ...(evaluation ? { accuracy: describeEvaluation(evaluation) } : {}),
+    files: files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text).length })),
+    ...(out === undefined ? {} : { out }),
+    diagnostics,
+  }
+}
+
+function printBuild(made: Plan, files: readonly ExportFile[], out: string | undefined): string {
+  const rows = (
+    [
+      ['flash', made.flash],
+      ['RAM', made.ram],
+    ] as const
+  ).flatMap(([name, { bytes, limitBytes, parts }]) => [
+    [name, formatCount(bytes), `of ${formatCount(limitBytes)}`],
+    ...parts.map((part) => [`  ${part.label}`, formatCount(part.bytes), part.origin]),
+  ])
+  return [
+    `${made.model.name} on ${made.board.name}`,
+    '',
+    formatTable(['', 'bytes', ''], rows),
+    '',
+    out === undefined
+      ? `${files.length} files; --out FOLDER or --out NAME.zip writes them`
+      : `${files.length} files written to ${out}`,
+  ].join('\n')
+}

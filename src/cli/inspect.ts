@@ -1,0 +1,107 @@
+// motrans inspect: the layers of a model and what they cost on any board.
+
+import { boards } from '../boards/index'
+import { plan } from '../compile/compile'
+import type { Plan } from '../compile/plan'
+import type { Imported } from '../importers/index'
+import { formatDiagnostic } from '../lib/diagnostics'
+import { formatShape } from '../model/model'
+import { layerOf } from '../layers/index'
+import { formatCount, formatTable } from './formatTable'
+import type { Command } from './main'
+import { chooseBoard, openModel } from './openModel'
+
+export const inspect: Command = {
+  usage: 'inspect MODEL… [--board ID] [--json]',
+  about: 'The layers of a model: shapes, connections, parameters, MACs, bytes.',
+  flags: { board: 'value', json: 'switch' },
+  run: async ({ words, values, switches }, tell) => {
+    const json = switches.has('json')
+    const imported = await openModel(words, json ? () => undefined : tell)
+    const board = chooseBoard(values['board'] ?? boards[0]?.id)
+    const made = plan(imported.model, board)
+    return json
+      ? JSON.stringify(describeModel(imported, made), null, 2)
+      : printModel(imported, made)
+  },
+}
+
+/** What a machine reads. */
+export function describeModel(
+  { model, format, diagnostics, readBytes, dropped }: Imported,
+  made: Plan,
+) {
+  const byId = new Map(made.layers.map((layer) => [layer.node, layer]))
+  const { energy: _, ...total } = made.total
+  return {
+    name: model.name,
+    format,
+    readBytes,
+    supported: made.supported,
+    inputs: model.nodes.filter(({ kind }) => kind === 'input').map(({ id }) => id),
+    outputs: model.outputs,
+    output: model.output,
+    preprocessing: model.preprocessing,
+    total: {
+      ...total,
+      energyJoules: made.total.energy.totalJoules,
+      arenaBytes: made.memory.arenaBytes,
+    },
+    layers: model.nodes.map(({ id, name, kind, attrs, inputs, origin }) => {
+      const cost = byId.get(id)
+      return {
+        id,
+        name,
+        kind,
+        className: origin?.className,
+        attrs,
+        inputs,
+        shape: cost?.shape,
+        connections: cost?.connections ?? 0,
+        parameters: cost?.parameters ?? 0,
+        macs: cost?.macs ?? 0,
+        activationBytes: cost?.activationBytes ?? 0,
+        flashBytes: cost?.flashBytes ?? 0,
+      }
+    }),
+    dropped,
+    diagnostics: [...diagnostics, ...made.diagnostics],
+  }
+}
+
+function printModel({ model, format, readBytes }: Imported, made: Plan): string {
+  const byId = new Map(made.layers.map((layer) => [layer.node, layer]))
+  const rows = model.nodes.map(({ id, name, kind }) => {
+    const cost = byId.get(id)
+    return [
+      name,
+      layerOf(kind)?.label ?? 'unsupported',
+      cost?.shape ? formatShape(cost.shape) : '?',
+      ...[
+        cost?.connections,
+        cost?.parameters,
+        cost?.macs,
+        cost?.activationBytes,
+        cost?.flashBytes,
+      ].map((count) => formatCount(count ?? 0)),
+    ]
+  })
+  const { connections, parameters, macs, activationBytes, flashBytes } = made.total
+  const sums = [connections, parameters, macs, activationBytes, flashBytes].map(formatCount)
+  const head = [
+    'layer',
+    'kind',
+    'output',
+    'connections',
+    'parameters',
+    'MACs',
+    'activation',
+    'flash',
+  ]
+  return [
+    `${model.name}: ${format}, ${formatCount(readBytes)} bytes`,
+    '',
+    formatTable(head, [...rows, ['total', '', '', ...sums]]),
+    ...made.diagnostics.map(formatDiagnostic),
+  ].join('\n')
+}

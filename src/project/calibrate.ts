@@ -1,0 +1,116 @@
+// Ranges for a model: on which samples, by which method. Float and int8 are run on the same samples;
+// of min/max and percentile the one stays whose outputs are nearer to float.
+
+import type { Calibration } from '../compile/build'
+import { emit, plan } from '../compile/compile'
+import type { Plan } from '../compile/plan'
+import type { Dataset } from '../datasets/dataset'
+import { generateDigits } from '../datasets/generatedDigits'
+import { chooseCalibration } from '../learning/chooseCalibration'
+import { classify } from '../learning/compareResults'
+import type { FloatRunner } from '../learning/createFloatRunner'
+import { guessInputs } from '../learning/guessInputs'
+import { opTable } from '../model/graph'
+import type { Graph } from '../model/graph'
+import type { Ranges } from '../model/quantized'
+import type { Engine } from '../simulate/engine'
+import { quantizeInputs } from './quantizeInputs'
+import { chooseParts, floatInputs, selectSamples } from './samples'
+
+export interface Calibrated {
+  readonly ranges: Ranges
+  readonly calibration: Calibration
+  /** Samples of the test part that are not to be measured. */
+  readonly excluded: readonly number[]
+}
+
+interface Samples {
+  readonly inputs: Float32Array
+  readonly count: number
+  readonly source: string
+  readonly excluded: readonly number[]
+}
+
+const digitsSeed = 200
+
+/** `plan` must be supported. */
+export function calibrate(
+  plan: Plan,
+  datasets: readonly Dataset[],
+  runner: FloatRunner,
+  engine: Engine,
+): Calibrated {
+  const { inputs, count, source, excluded } = chooseSamples(plan.expanded, datasets, runner)
+  const float = runner.run(inputs, count)
+  const tried = (['min-max', 'percentile'] as const).map((method) => {
+    const ranges = runner.ranges(inputs, count, method)
+    return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, float) }
+  })
+  const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
+  const samples = source === guessed ? 0 : count
+  return {
+    ranges: best.ranges,
+    calibration: { method: best.method, samples, source },
+    excluded,
+  }
+}
+
+const guessed = 'random inputs'
+
+function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: FloatRunner): Samples {
+  const { test, train } = chooseParts(datasets)
+  const choice = chooseCalibration({
+    trainCount: train?.count ?? 0,
+    testCount: test?.count ?? 0,
+    digitsPercent: digitsPercent(graph, runner),
+  })
+  const of = (dataset: Dataset, source: string, excluded: readonly number[] = []): Samples => {
+    return { inputs: floatInputs(graph, dataset), count: dataset.count, source, excluded }
+  }
+  if (choice.from === 'train' && train)
+    return of(selectSamples(train, choice.indices), `the training part of ${train.name}`)
+  if (choice.from === 'digits')
+    return of(generateDigits(choice.count, digitsSeed), 'built-in digits')
+  if (choice.from === 'held-out' && test)
+    return of(
+      selectSamples(test, choice.indices),
+      `${test.name}, left out of the accuracy`,
+      choice.indices,
+    )
+  const count = choice.from === 'guess' ? choice.count : 0
+  const inputs = guessInputs(graph.preprocessing, runner.inputSize, count)
+  return { inputs, count, source: guessed, excluded: [] }
+}
+
+/** Float top-1 on built-in digits; undefined where sizes are not those of a digit classifier. */
+function digitsPercent(graph: Graph, runner: FloatRunner): number | undefined {
+  const shape = opTable(graph).get(graph.input)?.shape ?? []
+  const [height = 0, width = 0, channels = 1] = shape
+  const picture = height === width && (height === 28 || height === 32) && channels === 1
+  if (!picture || runner.outputSize !== 10 || !graph.preprocessing.pixels) return undefined
+  const digits = generateDigits(100, digitsSeed + 1)
+  const outputs = runner.run(floatInputs(graph, digits), digits.count)
+  const classes = classify(outputs, runner.outputSize, 0.5)
+  return classes.reduce((right, c, i) => right + Number(c === digits.labels?.[i]), 0)
+}
+
+/** Mean squared difference of the dequantized outputs from the float ones. */
+function int8Error(
+  { model, board, options }: Plan,
+  ranges: Ranges,
+  engine: Engine,
+  inputs: Float32Array,
+  count: number,
+  float: Float32Array,
+): number {
+  const bulk = plan(model, board, { ...options, softmax: true, target: 'wasm' })
+  const build = emit(bulk, ranges, { method: 'min-max', samples: count, source: '' })
+  const loaded = engine.load(build.program)
+  const outputs = loaded.run(quantizeInputs(build, inputs), count)
+  loaded.dispose()
+  const { scale, zeroPoint } = build.quantized.output
+  return outputs.reduce((sum, q, i) => {
+    const difference = scale * (q - zeroPoint) - (float[i] as number)
+    return sum + difference * difference
+  }, 0)
+}
