@@ -100,7 +100,7 @@ describe('random models', () => {
       expect(outputs(plain, build.program)).toEqual(native)
       expect(outputs(plain, bulk.program)).toEqual(native)
       expect(outputs(simd, bulk.program)).toEqual(native)
-    if (new Set(native).size > 1) varied++
+      if (new Set(native).size > 1) varied++
     },
   )
 
