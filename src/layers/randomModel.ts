@@ -2,48 +2,9 @@
 // paddings, multipliers, batch norms before and behind activations. The same seed, the same model.
 
 import { seededRandom } from '../lib/random'
-import { defaultPreprocessing } from '../model/model'
-import type { Attrs, Json, Model, Node, NodeId, Shape, Tensor, WeightId } from '../model/model'
-import { weightId } from '../model/weightId'
-import { layerOf } from './index'
-import { sampleWeights } from './sampleWeights'
-import type { Random } from './sampleWeights'
-
-/** Where the network under construction stands. */
-interface Tip {
-  readonly id: NodeId
-  readonly shape: Shape
-}
-
-class Sketch {
-  readonly nodes: Node[] = []
-  readonly weights: Record<WeightId, Tensor> = {}
-  constructor(readonly random: Random) {}
-
-  pick<T>(...choices: readonly T[]): T {
-    return choices[Math.floor(this.random() * choices.length)] as T
-  }
-
-  /** Adds a layer; where it can't stand there, the first tip stays the tip. */
-  add(kind: string, attrs: Attrs, ...tips: readonly Tip[]): Tip {
-    const layer = layerOf(kind)
-    const shapes = tips.map((tip) => tip.shape)
-    if (!layer) throw new Error(`no layer ${kind}`)
-    const problem = layer.problem?.(attrs, shapes)
-    if (problem && tips[0]) return tips[0]
-    const id = `${kind}_${this.nodes.length}`
-    const weights = Object.entries(sampleWeights(layer, attrs, shapes, this.random)).map(
-      ([role, tensor]) => {
-        const name = weightId(tensor)
-        this.weights[name] = tensor
-        return [role, name] as const
-      },
-    )
-    const inputs = tips.map((tip) => tip.id)
-    this.nodes.push({ id, kind, name: id, attrs, inputs, weights: Object.fromEntries(weights) })
-    return { id, shape: layer.outputShape(attrs, shapes) }
-  }
-}
+import type { Attrs, Json, Model } from '../model/model'
+import { Sketch } from './sketch'
+import type { Tip } from './sketch'
 
 function windowAttrs(s: Sketch, { shape: [h = 1, w = 1] }: Tip): Attrs {
   const dilation = s.pick([1, 1], [1, 1], [2, 2], [1, 2])
@@ -162,15 +123,7 @@ export function randomModel(seed: number): Model {
   const pixels = s.random() < 0.5
   let tip = start(s, pixels)
   for (let blocks = s.pick(2, 3, 4, 5); blocks > 0; blocks--) tip = s.pick(...pictureBlocks)(s, tip)
-  const output = finish(s, tip).id
-  return {
-    name: `random ${seed}`,
-    preprocessing: { ...defaultPreprocessing, pixels, scale: pixels ? 1 / 255 : 1 },
-    nodes: s.nodes,
-    outputs: [output],
-    output,
-    weights: s.weights,
-  }
+  return s.model(`random ${seed}`, finish(s, tip), { pixels, scale: pixels ? 1 / 255 : 1 })
 }
 
 /** A seeded input for a model: what its input node holds. */
