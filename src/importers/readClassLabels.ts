@@ -15,7 +15,7 @@ export function readClassLabels(
   for (const file of files) {
     if (file.bytes.length > maxBytes) continue
     const name = baseName(file.name).toLowerCase()
-    const labels = /\.json$/.test(name)
+    const labels = name.endsWith('.json')
       ? readJsonLabels(file)
       : /(?:label|class).*\.txt$/.test(name)
         ? readTextLabels(file)
