@@ -1,0 +1,47 @@
+// Right end of the drawer's head: what was measured, or the button that renews it.
+
+import { useStore } from 'zustand'
+import { formatCount } from '../format'
+import { samples } from '../../store/samples'
+import { testAccuracy } from '../../store/testAccuracy'
+import { Icon } from '../parts/Icon'
+import { JobProgress } from '../parts/JobProgress'
+import { useAccuracy } from './AccuracyPanel'
+import { chooseDataFiles } from './NoResult'
+
+export function AccuracyContext() {
+  const { job, stale, hasData } = useAccuracy()
+  const { name } = useStore(samples)
+  if (job.running) return job.result ? <JobProgress running={job.running} /> : null
+  if (!job.result && !hasData) return null
+  return (
+    <>
+      {job.result && (
+        <span className="context">
+          {job.result.value.evaluation.source},{' '}
+          {formatCount(job.result.value.evaluation.accuracy.samples)} samples
+        </span>
+      )}
+      {!job.result && name && <span className="context">{name}</span>}
+      <button
+        className="btn square ghost"
+        type="button"
+        aria-label="Use other data"
+        title="Use other data"
+        onClick={chooseDataFiles}
+      >
+        <Icon name="data" />
+      </button>
+      {stale && (
+        <button
+          className="btn small retest"
+          type="button"
+          title="These results are of another model or other data than what is shown"
+          onClick={() => void testAccuracy()}
+        >
+          Stale. Test again
+        </button>
+      )}
+    </>
+  )
+}

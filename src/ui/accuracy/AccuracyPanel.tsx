@@ -1,0 +1,66 @@
+// Float against int8 on labelled samples: top-1, per class, confusion, and the samples on which the
+// two disagree. An old result stays, dimmed, until it is renewed.
+
+import { useStore } from 'zustand'
+import { accuracyJob, accuracyKey, testAccuracy } from '../../store/testAccuracy'
+import { samples } from '../../store/samples'
+import { DiagnosticList } from '../parts/DiagnosticList'
+import { JobProgress } from '../parts/JobProgress'
+import { useDerived, useDesign } from '../parts/useStores'
+import { AccuracySummary } from './AccuracySummary'
+import { ConfusionMatrix } from './ConfusionMatrix'
+import { Disagreements } from './Disagreements'
+import { NoData, NoResult } from './NoResult'
+import './accuracy.css'
+
+/** Whether the last result answers the design on screen. */
+export function useAccuracy() {
+  const design = useDesign()
+  const data = useStore(samples)
+  const job = useStore(accuracyJob.store)
+  const stale = job.result !== null && job.result.key !== accuracyKey(design, data.id)
+  return { job, stale, hasData: data.datasets.length > 0 }
+}
+
+export function AccuracyPanel() {
+  const { plan } = useDerived()
+  const { job, stale, hasData } = useAccuracy()
+  if (!plan.supported)
+    return (
+      <div className="empty-panel">
+        <h3>Accuracy needs every layer</h3>
+        <p>A layer of this model can’t run on a board yet; it is marked in the graph.</p>
+      </div>
+    )
+  if (job.running && !job.result)
+    return (
+      <div className="empty-panel">
+        <JobProgress running={job.running} />
+      </div>
+    )
+  if (job.error && !job.running)
+    return (
+      <div className="empty-panel left" role="alert">
+        <DiagnosticList diagnostics={job.error} />
+        <div className="row">
+          {hasData && (
+            <button className="btn" type="button" onClick={() => void testAccuracy()}>
+              Try again
+            </button>
+          )}
+        </div>
+        <NoData />
+      </div>
+    )
+  if (!job.result) return <NoResult hasData={hasData} />
+  const outcome = job.result.value
+  return (
+    <div className={`p-accuracy${stale ? ' stale' : ''}`}>
+      <AccuracySummary outcome={outcome} />
+      {outcome.evaluation.accuracy.labelled && (
+        <ConfusionMatrix labelled={outcome.evaluation.accuracy.labelled} names={outcome.labels} />
+      )}
+      <Disagreements outcome={outcome} />
+    </div>
+  )
+}

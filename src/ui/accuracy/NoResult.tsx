@@ -1,0 +1,65 @@
+// The accuracy tab before anything was tested: what would be here, and the one action that fills it.
+
+import { useStore } from 'zustand'
+import { formatCount } from '../format'
+import { openData, useDigits } from '../../store/openData'
+import { samples } from '../../store/samples'
+import { testAccuracy } from '../../store/testAccuracy'
+import { pickFiles } from '../parts/pickFiles'
+import { useDerived } from '../parts/useStores'
+import { fitsDigits } from './fitsDigits'
+
+export function chooseDataFiles(): void {
+  void pickFiles({ multiple: true }).then((files) => {
+    if (files.length > 0) void openData(files)
+  })
+}
+
+/** The ways to get samples. */
+export function NoData() {
+  const { plan } = useDerived()
+  return (
+    <div className="row">
+      <button className="btn primary" type="button" onClick={chooseDataFiles}>
+        Choose data files
+      </button>
+      {fitsDigits(plan) && (
+        <button className="btn" type="button" onClick={() => void useDigits()}>
+          Try with generated digits
+        </button>
+      )}
+    </div>
+  )
+}
+
+export function NoResult({ hasData }: { hasData: boolean }) {
+  const { datasets } = useStore(samples)
+  if (hasData) {
+    const parts = datasets.map(({ name, count }) => `${name}, ${formatCount(count)} samples`)
+    return (
+      <div className="empty-panel">
+        <h3>Float against int8, sample by sample</h3>
+        <p>{parts.join('; ')}.</p>
+        <div className="row">
+          <button className="btn primary" type="button" onClick={() => void testAccuracy()}>
+            Test accuracy
+          </button>
+          <button className="btn" type="button" onClick={chooseDataFiles}>
+            Use other data
+          </button>
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div className="empty-panel">
+      <h3>What does int8 cost in accuracy?</h3>
+      <p>
+        Drop samples with labels anywhere on the page: MNIST’s images and labels in IDX form, plain
+        or .gz. The float model and the board’s integer arithmetic are then run on each of them,
+        here in the page.
+      </p>
+      <NoData />
+    </div>
+  )
+}

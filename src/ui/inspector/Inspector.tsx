@@ -1,0 +1,54 @@
+// Right of the page: the selected layer's sizes, what they cost, its weights, its C; without a
+// selection the model as a whole.
+
+import type { CSSProperties } from 'react'
+import { layerColors } from '../parts/layerColor'
+import { indexOf, kindLabel } from '../parts/planIndex'
+import { useDerived, useSession } from '../parts/useStores'
+import { InputSection } from './InputSection'
+import { ModelSection } from './ModelSection'
+import { OutputSection } from './OutputSection'
+import { SizeSection } from './SizeSection'
+import { StepCode } from './StepCode'
+import { WeightSection } from './WeightSection'
+import './inspector.css'
+
+export function Inspector() {
+  const { plan } = useDerived()
+  const selected = useSession((state) => state.selected)
+  const { cost, node: nodes } = indexOf(plan)
+  const node = selected === null ? undefined : nodes.get(selected)
+  const own = node && cost.get(node.id)
+  if (!node || !own)
+    return (
+      <aside className="inspector" aria-label="Inspector">
+        <ModelSection />
+      </aside>
+    )
+  const color = layerColors(plan).get(node.id) ?? 'var(--line-strong)'
+  return (
+    <aside className="inspector" aria-label="Inspector">
+      <header>
+        {node.kind !== 'input' && (
+          <i className="swatch" style={{ '--c': color } as CSSProperties} />
+        )}
+        <h2 title={node.name}>{node.name}</h2>
+        <span className="kind">{kindLabel(node)}</span>
+        <span className="grow" />
+        {own.step !== undefined && (
+          <span className="muted">
+            step {own.step + 1} of {plan.calls.length}
+          </span>
+        )}
+      </header>
+      {node.kind === 'input' ? (
+        <InputSection />
+      ) : (
+        <SizeSection key={node.id} node={node} cost={own} />
+      )}
+      {node.id === plan.model.output && <OutputSection />}
+      <WeightSection node={node} color={color} />
+      {own.step !== undefined && <StepCode step={own.step} />}
+    </aside>
+  )
+}

@@ -1,0 +1,104 @@
+// A layer's sizes: what can be edited as sliders, the rest as text, and what an edit yields.
+
+import { layerOf } from '../../layers'
+import type { AttrField } from '../../layers/layer'
+import type { LayerCost } from '../../compile/plan'
+import { widthGroup, widthProblem } from '../../edits/widthProblem'
+import type { Json, Node } from '../../model/model'
+import { formatCount } from '../format'
+import { useDesign } from '../parts/useStores'
+import { Differences } from './Differences'
+import { WidthSlider } from './WidthSlider'
+
+function writeAttr(value: Json | undefined, field: AttrField): string | undefined {
+  if (value === undefined || value === null) return undefined
+  if (field.type === 'json') return undefined
+  if (Array.isArray(value)) return value.join(' × ')
+  return typeof value === 'object' ? undefined : String(value)
+}
+
+/** The attribute that is a layer's width, with its size as trained. */
+export function widthField(node: Node) {
+  const fields = Object.entries(layerOf(node.kind)?.fields ?? {})
+  const found = fields.find(([, field]) => field.type === 'int' && field.channels)
+  if (!found) return undefined
+  const [name, field] = found
+  const value = node.attrs[name]
+  return typeof value === 'number' ? { name, label: field.label, value } : undefined
+}
+
+function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
+  const fields = Object.entries(layerOf(node.kind)?.fields ?? {})
+  const shown = fields.flatMap(([name, field]) => {
+    if (field.type === 'int' && field.channels) return []
+    const text = writeAttr(node.attrs[name], field)
+    return text === undefined ? [] : [[field.label, text] as const]
+  })
+  return (
+    <dl className="kv two">
+      {shown.map(([label, text]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd title={text}>{text}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>MACs</dt>
+        <dd>{formatCount(cost.macs)}</dd>
+      </div>
+    </dl>
+  )
+}
+
+function Coupled({ others }: { others: readonly string[] }) {
+  if (others.length === 0) return null
+  const shown = others.slice(0, 3).join(', ')
+  const more = others.length > 3 ? ` and ${others.length - 3} more` : ''
+  return (
+    <p className="hint">
+      Moves together with {shown}
+      {more}: their results are added up, so they need the same channels.
+    </p>
+  )
+}
+
+export function SizeSection({ node, cost }: { node: Node; cost: LayerCost }) {
+  const { base } = useDesign()
+  const trained = base.nodes.find(({ id }) => id === node.id)
+  const width = widthField(node)
+  const trainedWidth = trained && widthField(trained)
+  const problem = widthProblem(base, node.id)
+  const others = width
+    ? widthGroup(base, node.id)
+        .filter((id) => id !== node.id)
+        .map((id) => base.nodes.find((other) => other.id === id)?.name ?? id)
+    : []
+  const editable = width && trainedWidth && problem === undefined && trainedWidth.value > 1
+  return (
+    <section>
+      {editable ? (
+        <>
+          <WidthSlider node={node} width={width} trained={trainedWidth.value} />
+          <Coupled others={others} />
+          <Differences node={node} width={width} trained={trainedWidth.value} />
+        </>
+      ) : (
+        width && (
+          <>
+            <h3>Size</h3>
+            <dl className="kv">
+              <dt>{width.label}</dt>
+              <dd>{formatCount(width.value)}</dd>
+            </dl>
+            {problem && (
+              <p className="hint">
+                {node.name} {problem}.
+              </p>
+            )}
+          </>
+        )
+      )}
+      <FixedAttributes node={node} cost={cost} />
+    </section>
+  )
+}

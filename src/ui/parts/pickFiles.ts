@@ -1,0 +1,76 @@
+// The browser's file dialog, and what was dropped, folders included, as files with their paths.
+
+import type { InputFile } from '../../importers/shared'
+
+export interface Picked {
+  readonly name: string
+  readonly file: File
+}
+
+/** Empty when the dialog is closed without a choice. */
+export function pickFiles(options: {
+  multiple?: boolean
+  folder?: boolean
+}): Promise<readonly Picked[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.multiple = options.multiple ?? false
+    input.webkitdirectory = options.folder ?? false
+    input.addEventListener('change', () =>
+      resolve(
+        [...(input.files ?? [])].map((file) => ({
+          name: file.webkitRelativePath || file.name,
+          file,
+        })),
+      ),
+    )
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}
+
+function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  return new Promise((resolve, reject) => reader.readEntries(resolve, reject))
+}
+
+const mostFiles = 2000
+
+async function walk(entry: FileSystemEntry, path: string, into: Picked[]): Promise<void> {
+  if (into.length >= mostFiles) return
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    )
+    into.push({ name: path + entry.name, file })
+    return
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  // a reader gives at most 100 entries at a time, and none when it is done
+  for (;;) {
+    const entries = await readEntries(reader)
+    if (entries.length === 0) return
+    for (const child of entries) await walk(child, `${path}${entry.name}/`, into)
+  }
+}
+
+/** Must be called in the drop event itself: its items are gone afterwards. */
+export function droppedFiles(transfer: DataTransfer): Promise<readonly Picked[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null)
+  const plain = [...transfer.files].map((file) => ({ name: file.name, file }))
+  if (entries.every((entry) => entry === null)) return Promise.resolve(plain)
+  return (async () => {
+    const found: Picked[] = []
+    for (const entry of entries) if (entry) await walk(entry, '', found)
+    return found
+  })()
+}
+
+export async function readPicked(picked: readonly Picked[]): Promise<readonly InputFile[]> {
+  return Promise.all(
+    picked.map(async ({ name, file }) => ({
+      name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  )
+}
