@@ -20,7 +20,7 @@ static inline int8_t nn_read_s8(nn_flash at) { return (int8_t)pgm_read_byte_far(
 static inline uint16_t nn_read_u16(nn_flash at) { return pgm_read_word_far(at); }
 static inline int32_t nn_read_s32(nn_flash at) { return (int32_t)pgm_read_dword_far(at); }
 #define NN_LOAD_FLASH "out __RAMPZ__, %C[w]\n\tmovw r30, %A[w]\n\t"
-#define NN_NEXT_FLASH "elpm __tmp_reg__, Z+\n\t"
+#define NN_NEXT_FLASH "elpm %[b], Z+\n\t"
 #else
 typedef uint16_t nn_flash; /* near: LPM */
 typedef uint16_t nn_flash_size;
@@ -29,7 +29,7 @@ static inline int8_t nn_read_s8(nn_flash at) { return (int8_t)pgm_read_byte(at);
 static inline uint16_t nn_read_u16(nn_flash at) { return pgm_read_word(at); }
 static inline int32_t nn_read_s32(nn_flash at) { return (int32_t)pgm_read_dword(at); }
 #define NN_LOAD_FLASH "movw r30, %A[w]\n\t"
-#define NN_NEXT_FLASH "lpm __tmp_reg__, Z+\n\t"
+#define NN_NEXT_FLASH "lpm %[b], Z+\n\t"
 #endif
 #define NN_STEP_MEMORY PROGMEM
 #else
@@ -65,7 +65,7 @@ static inline int32_t nn_read_s32(nn_flash at) { return *(const int32_t *)(const
  * products a turn; an odd count enters in the middle. */
 #define NN_MAC                                                                                     \
     NN_NEXT_FLASH                                                                                  \
-    "mov %[b], __tmp_reg__\n\tld %[a], X+\n\tmuls %[a], %[b]\n\tsbc %[a], %[a]\n\t"               \
+    "ld %[a], X+\n\tmuls %[a], %[b]\n\tsbc %[a], %[a]\n\t"               \
     "add %A[sum], r0\n\tadc %B[sum], r1\n\tadc %C[sum], %[a]\n\tadc %D[sum], %[a]\n\t"
 static inline int32_t nn_dot_s8(int32_t sum, const int8_t *x, nn_flash w, size_t n)
 {
@@ -90,18 +90,40 @@ static inline int32_t nn_dot_s8(int32_t sum, const int8_t *x, nn_flash w, size_t
 
 /* (x · m + 2^30) >> 31, for 2^30 ≤ m < 2^31 [R2]. */
 #if defined(__AVR__)
-/* From four 16-bit products: a third of the time and size of the 64-bit routines. */
+/* All sixteen products of bytes, column by column: a fifth of the time of the 64-bit routines. The
+ * lowest byte of the product is not needed, its register holds 0. */
+#define NN_ADD_PRODUCT(a, b, p, q, carry)                                                          \
+    "mul %" a "[x], %" b "[m]\n\tadd %" p ", r0\n\tadc %" q ", r1\n\tadc %" carry ", %A[low]\n\t"
 static inline int32_t nn_multiply_high(int32_t x, int32_t m)
 {
-    const uint16_t x0 = (uint16_t)x, m0 = (uint16_t)m;
-    const int16_t x1 = (int16_t)(x >> 16), m1 = (int16_t)(m >> 16);
-    const int32_t cross = (int32_t)x1 * m0;
-    const uint32_t other =
-        (uint32_t)x0 * (uint16_t)m1 + (uint16_t)(((uint32_t)x0 * m0) >> 16) + (1u << 14);
-    const uint32_t low = (uint32_t)(uint16_t)cross + (uint16_t)other;
-    const int32_t high = (int32_t)x1 * m1 + (int16_t)(cross >> 16) + (uint16_t)(other >> 16) +
-                         (uint16_t)(low >> 16);
-    return (int32_t)((uint32_t)high << 1) + (((uint16_t)low >> 15) & 1);
+    int32_t low, high;
+    __asm__("clr %A[low]\n\tclr %C[low]\n\tclr %D[low]\n\tclr %A[high]\n\tclr %B[high]\n\t"
+            "movw %C[high], %A[high]\n\tmul %A[x], %A[m]\n\tmov %B[low], r1\n\t"
+            NN_ADD_PRODUCT("A", "B", "B[low]", "C[low]", "D[low]")
+            NN_ADD_PRODUCT("B", "A", "B[low]", "C[low]", "D[low]")
+            NN_ADD_PRODUCT("A", "C", "C[low]", "D[low]", "A[high]")
+            NN_ADD_PRODUCT("B", "B", "C[low]", "D[low]", "A[high]")
+            NN_ADD_PRODUCT("C", "A", "C[low]", "D[low]", "A[high]")
+            NN_ADD_PRODUCT("A", "D", "D[low]", "A[high]", "B[high]")
+            NN_ADD_PRODUCT("B", "C", "D[low]", "A[high]", "B[high]")
+            NN_ADD_PRODUCT("C", "B", "D[low]", "A[high]", "B[high]")
+            NN_ADD_PRODUCT("D", "A", "D[low]", "A[high]", "B[high]")
+            NN_ADD_PRODUCT("B", "D", "A[high]", "B[high]", "C[high]")
+            NN_ADD_PRODUCT("C", "C", "A[high]", "B[high]", "C[high]")
+            NN_ADD_PRODUCT("D", "B", "A[high]", "B[high]", "C[high]")
+            NN_ADD_PRODUCT("C", "D", "B[high]", "C[high]", "D[high]")
+            NN_ADD_PRODUCT("D", "C", "B[high]", "C[high]", "D[high]")
+            "mul %D[x], %D[m]\n\tadd %C[high], r0\n\tadc %D[high], r1\n\t"
+            "sbrs %D[x], 7\n\trjmp 1f\n\t" /* a negative x was taken as x + 2^32 */
+            "sub %A[high], %A[m]\n\tsbc %B[high], %B[m]\n\tsbc %C[high], %C[m]\n\t"
+            "sbc %D[high], %D[m]\n"
+            "1:\tclr __zero_reg__\n\tldi %A[low], 0x40\n\tadd %D[low], %A[low]\n\t"
+            "adc %A[high], __zero_reg__\n\tadc %B[high], __zero_reg__\n\t"
+            "adc %C[high], __zero_reg__\n\tadc %D[high], __zero_reg__\n\t"
+            "lsl %D[low]\n\trol %A[high]\n\trol %B[high]\n\trol %C[high]\n\trol %D[high]"
+            : [low] "=&d"(low), [high] "=&r"(high)
+            : [x] "r"(x), [m] "r"(m));
+    return high;
 }
 #else
 static inline int32_t nn_multiply_high(int32_t x, int32_t m)

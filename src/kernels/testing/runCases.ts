@@ -12,6 +12,8 @@ const kernels = join(import.meta.dirname, '..')
 
 export interface NativeKernels {
   readonly run: (cases: readonly StepCase[]) => Int8Array[]
+  /** From triples of x, multiplier, shift. */
+  readonly requantize: (triples: Int32Array) => Int32Array
   readonly remove: () => void
 }
 
@@ -21,7 +23,7 @@ export function compileNative(): NativeKernels {
   const program = join(folder, 'run_cases')
   const sources = ['nn', 'wasm', 'testing'].flatMap((name) =>
     readdirSync(join(kernels, name))
-      .filter((file) => file.endsWith('.c'))
+      .filter((file) => /^(nn_|run_).*\.c$/.test(file))
       .map((file) => join(kernels, name, file)),
   )
   const checks = ['-fsanitize=address,undefined', '-fno-sanitize-recover', '-Wall', '-Wextra']
@@ -36,12 +38,20 @@ export function compileNative(): NativeKernels {
     '-o',
     program,
   ])
+  const [input, output] = [join(folder, 'cases'), join(folder, 'answers')]
+  function answers(work: string, questions: Uint8Array): Buffer {
+    writeFileSync(input, questions)
+    execFileSync(program, [work, input, output], { stdio: 'pipe' })
+    return readFileSync(output)
+  }
   return {
     run(cases) {
-      const [input, output] = [join(folder, 'cases'), join(folder, 'answers')]
-      writeFileSync(input, Buffer.concat(cases.flatMap(encodeCase)))
-      execFileSync(program, [input, output], { stdio: 'pipe' })
-      return splitArenas(cases, new Int8Array(readFileSync(output)))
+      const bytes = answers('steps', Buffer.concat(cases.flatMap(encodeCase)))
+      return splitArenas(cases, new Int8Array(bytes))
+    },
+    requantize(triples) {
+      const bytes = answers('requantize', new Uint8Array(triples.buffer))
+      return new Int32Array(new Uint8Array(bytes).buffer)
     },
     remove: () => rmSync(folder, { recursive: true }),
   }
