@@ -129,7 +129,7 @@ export const depthwiseConv2d: Layer = {
         padding: 'valid',
         activation: 'linear',
       },
-      inputs: [[7, 5, 2]],
+      inputs: [[7, 5, 3]],
     },
     {
       attrs: {

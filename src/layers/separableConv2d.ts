@@ -186,7 +186,7 @@ export const separableConv2d: Layer = {
         padding: 'valid',
         activation: 'tanh',
       },
-      inputs: [[8, 7, 2]],
+      inputs: [[8, 7, 3]],
     },
   ],
 }
