@@ -100,7 +100,7 @@ CANDIDATES = {
     "e": [("conv", 14, 5, 2, 2), ("conv", 24, 3, 1, 0), ("dense", 24)],
     "f": [("conv", 14, 5, 2, 2), ("conv", 32, 3, 1, 2), ("dense", 40)],
 }
-UNO = "c"
+UNO = "e"
 
 
 def build_uno(stages, training):
@@ -298,13 +298,36 @@ def train_uno(name, train, val, epochs, teacher):
 
 
 def save_keras(model, path):
-    """model.save() without the time stamps, so that a rerun gives the same bytes."""
+    """model.save(), then normalise(), so that a rerun gives the same bytes."""
     model.save(path)
+    normalise(path)
+
+
+def normalise(path):
+    """Take out what differs between two saves of one model: the time stamps, and the
+    memory addresses Keras uses as shared_object_id (renumbered from 1)."""
     with zipfile.ZipFile(path) as z:
         parts = {name: z.read(name) for name in z.namelist()}
     metadata = json.loads(parts["metadata.json"])
     metadata.pop("date_saved", None)
     parts["metadata.json"] = json.dumps(metadata).encode()
+
+    numbers = {}
+
+    def renumber(node):
+        if isinstance(node, dict):
+            if "shared_object_id" in node:
+                old = node["shared_object_id"]
+                node["shared_object_id"] = numbers.setdefault(old, len(numbers) + 1)
+            node = list(node.values())
+        if isinstance(node, list):
+            for child in node:
+                renumber(child)
+
+    config = json.loads(parts["config.json"])
+    renumber(config)
+    parts["config.json"] = json.dumps(config).encode()
+
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as z:
         for name, data in parts.items():
@@ -323,7 +346,7 @@ def fake_int8_percent(model, calibration, x, y):
     """Rough int8 preview: weights per output channel, activations per tensor
     (symmetric, range seen on the calibration images), rounding to nearest."""
     weighted = [l for l in model.layers if l.weights]
-    taps = keras.Model(model.inputs, [l.output for l in weighted])
+    taps = keras.Model(model.inputs[0], [l.output for l in weighted])
     ranges = {l.name: float(np.max(np.abs(o))) for l, o in zip(weighted, taps(calibration))}
     clone = keras.models.clone_model(model)
     for src, dst in zip(model.layers, clone.layers):
@@ -359,12 +382,12 @@ def check():
         print(f"  parameters {model.count_params()}, MACs {macs}, peak in+out {peak} bytes")
         for name, i, o in rows:
             print(f"    {name:10s} {i:5d} in + {o:5d} out = {i + o}")
-        print(f"  float: test {accuracy:.2f}%  validation {percent(model, prepare(val[0]), val[1]):.2f}%")
+        held_out = percent(model, prepare(val[0]), val[1])
+        print(f"  float: test {accuracy:.2f}%  validation {held_out:.2f}%")
         quant = fake_int8_percent(model, prepare(xt[:500]), prepare(x), y)
         print(f"  int8 preview: test {quant:.2f}%")
-        for layer, o in zip(
-            model.layers, keras.Model(model.inputs, [l.output for l in model.layers])(prepare(xt[:2000]))
-        ):
+        taps = keras.Model(model.inputs[0], [l.output for l in model.layers])
+        for layer, o in zip(model.layers, taps(prepare(xt[:2000]))):
             if layer.weights:
                 print(f"    {layer.name:10s} largest activation {float(np.max(np.abs(o))):8.3f}")
         print(f"  weights sha256 {weights_digest(model)}")
@@ -449,10 +472,11 @@ def main():
     tf.config.threading.set_inter_op_parallelism_threads(1)
     keras.utils.set_random_seed(SEED)
     if args.mode == "candidates":
-        candidates(args.uno_epochs or 8, args.lenet_epochs or 8, args.only)
-    elif args.mode == "train":
-        produce(args.lenet_epochs or 30, args.uno_epochs or 50)
-    return 0 if args.mode != "check" and args.mode != "train" or check() else 1
+        candidates(args.uno_epochs or 16, args.lenet_epochs or 8, args.only)
+        return 0
+    if args.mode == "train":
+        produce(args.lenet_epochs or 40, args.uno_epochs or 60)
+    return 0 if check() else 1
 
 
 if __name__ == "__main__":
