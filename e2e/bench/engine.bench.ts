@@ -1,0 +1,61 @@
+// Images per second of LeNet-5 in int8, one thread: the engine's forms against TypeScript loops.
+// All give the same bytes. Rounds are interleaved, because other work may share the machine: trust
+// the ratios. Run by `npm run bench`, or alone with `node --import tsx`.
+
+import { createEngine } from '../../src/simulate/engine'
+import { lenetMacs, lenetProgram, makeInputs, makeLenet } from './lenet'
+import { runLoops } from './typescriptLoops'
+
+interface Contender {
+  readonly name: string
+  readonly run: () => Int8Array
+  best: number
+}
+
+const images = 200
+const rounds = 12
+
+async function contenders(): Promise<Contender[]> {
+  const layers = makeLenet(1)
+  const inputs = makeInputs(images, 2)
+  const loaded = async (form: 'plain' | 'simd', suffix: '' | '_bulk') => {
+    const program = (await createEngine(form)).load(lenetProgram(layers, suffix))
+    return () => program.run(inputs, images)
+  }
+  const list: [string, () => Int8Array][] = [
+    ['TypeScript loops', () => runLoops(layers, inputs, images)],
+    ['plain kernels, plain wasm', await loaded('plain', '')],
+    ['plain kernels, SIMD wasm', await loaded('simd', '')],
+    ['bulk kernels, plain wasm', await loaded('plain', '_bulk')],
+    ['bulk kernels, SIMD wasm', await loaded('simd', '_bulk')],
+  ]
+  return list.map(([name, run]) => ({ name, run, best: Infinity }))
+}
+
+/** Prints a table and a JSON line. */
+export async function benchEngine(): Promise<void> {
+  const all = await contenders()
+  const expected = all[0]!.run()
+  for (let round = 0; round < rounds; round++)
+    for (const contender of all) {
+      const start = performance.now()
+      const outputs = contender.run()
+      contender.best = Math.min(contender.best, performance.now() - start)
+      if (Buffer.compare(Buffer.from(outputs), Buffer.from(expected)) !== 0)
+        throw new Error(`${contender.name} differs`)
+    }
+  const loops = all[0]!.best
+  console.table(
+    all.map(({ name, best }) => ({
+      engine: name,
+      'images/s': Math.round((images / best) * 1000),
+      'GMAC/s': Number(((images * lenetMacs) / best / 1e6).toFixed(2)),
+      'times the loops': Number((loops / best).toFixed(2)),
+    })),
+  )
+  const fast = all.at(-1)!.best
+  const figures = { imagesPerSecond: Math.round((images / fast) * 1000), ratio: loops / fast }
+  console.log(JSON.stringify({ bench: 'engine', ...figures }))
+}
+
+await benchEngine()
