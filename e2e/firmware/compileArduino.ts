@@ -130,7 +130,8 @@ export function compileArduino(
   const work = temporaryFolder()
   const flags = [...board.flags, ...includes, ...defines]
   const top = sourcesIn(folder, false)
-  const sources = [...top, ...sourcesIn(join(folder, 'src'), true)]
+  const own = join(folder, 'src')
+  const sources = [...top, ...(existsSync(own) ? sourcesIn(own, true) : [])]
   const objects = sources.map((source, i) => compileFile(source, join(work, `${i}.o`), flags))
   const elf = join(work, 'sketch.elf')
   const map = join(work, 'sketch.map')

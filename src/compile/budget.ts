@@ -1,9 +1,13 @@
-// Flash and RAM of a sketch before anything is compiled, part by part.
+// Flash and RAM of a sketch before anything is compiled, part by part, from sizes that were measured
+// with the real compilers. Exact but for what the compiler makes of constants in the calls.
 
 import type { Board } from '../boards/board'
+import { sizesOf } from '../boards/sizes'
 import { kernelById } from '../kernels/kernels'
 import type { Call, Constant, MemoryPlan } from '../model/program'
-import type { Budget, Part } from './plan'
+import type { Budget, Origin, Part } from './plan'
+
+type KernelCall = Pick<Call, 'kernel'>
 
 /** Four uint16: the output rows that a call computes. */
 const rowsBytes = 8
@@ -13,37 +17,107 @@ export function callBytes(kernel: string): number {
   return kernelById(kernel).stepBytes + rowsBytes
 }
 
-const sum = (parts: readonly Part[]) => parts.reduce((total, part) => total + part.bytes, 0)
-
 /** Step struct and call of one kernel call, in bytes of flash. */
-export function callFlashBytes(_board: Board, call: Call): number {
-  return kernelById(call.kernel).stepBytes
+export function callFlashBytes(board: Board, call: KernelCall): number {
+  return callBytes(call.kernel) + sizesOf(board.sizes).run.callBytes
+}
+
+/** The kernels of these calls with what they pull in, each part once. */
+export function kernelFlashBytes(board: Board, calls: readonly KernelCall[]): number {
+  const { kernels } = sizesOf(board.sizes)
+  const parts = new Map<string, number>()
+  for (const { kernel } of calls)
+    for (const [name, bytes] of Object.entries(kernels[kernel]?.parts ?? {}))
+      parts.set(name, Math.max(bytes, parts.get(name) ?? 0))
+  return [...parts.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
+
+/** Measured on this board's core; on boards with another core taken from the nearest one. */
+function codeOrigin(board: Board): Origin {
+  return board.core === measuredCores[board.sizes] && board.id !== 'arduino-nano-every'
+    ? 'measured'
+    : 'estimated'
+}
+
+const measuredCores: Readonly<Record<string, Board['core']>> = {
+  'avr-uno': 'avr',
+  'avr-micro': 'avr',
+  'avr-mega': 'avr',
+  'cortex-m0': 'cortex-m0',
+  'cortex-m0plus': 'cortex-m0plus',
+  'cortex-m4': 'cortex-m4',
+  'cortex-m7': 'cortex-m7',
+  'cortex-a7': 'cortex-a7',
+}
+
+/** The vendor's core where it could not be measured is an estimate with its source. */
+function corePart(board: Board, bytes: number, estimate: number | undefined): Part {
+  return {
+    id: 'core',
+    label: 'Board core',
+    bytes: estimate ?? bytes,
+    origin: estimate === undefined ? codeOrigin(board) : 'estimated',
+  }
+}
+
+function budgetOf(parts: readonly Part[], limitBytes: number): Budget {
+  return {
+    bytes: parts.reduce((total, part) => total + part.bytes, 0),
+    limitBytes,
+    parts,
+    origin: parts.some(({ origin }) => origin === 'estimated') ? 'estimated' : 'measured',
+  }
 }
 
 export function flashBudget(
   board: Board,
-  calls: readonly Call[],
-  constants: readonly Constant[],
+  calls: readonly KernelCall[],
+  constants: readonly Pick<Constant, 'content' | 'bytes'>[],
 ): Budget {
+  const sizes = sizesOf(board.sizes)
+  const origin = codeOrigin(board)
   const of = (content: Constant['content']) =>
     constants.filter((c) => c.content === content).reduce((bytes, c) => bytes + c.bytes, 0)
-  const parts: Part[] = [
-    { id: 'weights', label: 'Weights', bytes: of('weights'), origin: 'planned' },
-    { id: 'channels', label: 'Channel records', bytes: of('channels'), origin: 'planned' },
-    { id: 'tables', label: 'Tables', bytes: of('table'), origin: 'planned' },
-    {
-      id: 'code',
-      label: 'Generated code',
-      bytes: calls.reduce((bytes, call) => bytes + callFlashBytes(board, call), 0),
-      origin: 'planned',
-    },
-  ]
-  return { bytes: sum(parts), limitBytes: board.flashBytes, parts, origin: 'estimated' }
+  const steps = calls.reduce((bytes, call) => bytes + callFlashBytes(board, call), 0)
+  const generated = steps + sizes.run.bytes + sizes.sketch.flashBytes
+  return budgetOf(
+    [
+      { id: 'weights', label: 'Weights', bytes: of('weights'), origin: 'planned' },
+      { id: 'channels', label: 'Channel records', bytes: of('channels'), origin: 'planned' },
+      { id: 'tables', label: 'Tables', bytes: of('table'), origin: 'planned' },
+      { id: 'kernels', label: 'Kernels', bytes: kernelFlashBytes(board, calls), origin },
+      { id: 'code', label: 'Generated code', bytes: generated, origin },
+      corePart(board, sizes.core.flashBytes, board.coreEstimate?.flashBytes),
+    ],
+    board.flashBytes,
+  )
 }
 
-export function ramBudget(board: Board, _calls: readonly Call[], memory: MemoryPlan): Budget {
-  const parts: Part[] = [
-    { id: 'arena', label: 'Arena', bytes: memory.arenaBytes, origin: 'planned' },
-  ]
-  return { bytes: sum(parts), limitBytes: board.ramBytes, parts, origin: 'estimated' }
+/** Everything but the stack is what the linker reports. */
+export function ramBudget(
+  board: Board,
+  calls: readonly KernelCall[],
+  memory: Pick<MemoryPlan, 'arenaBytes'>,
+): Budget {
+  const sizes = sizesOf(board.sizes)
+  const align = board.core === 'avr' ? 1 : 4
+  const arena = Math.ceil(memory.arenaBytes / align) * align
+  const stack = calls.reduce(
+    (deepest, { kernel }) => Math.max(deepest, sizes.kernels[kernel]?.stackBytes ?? 0),
+    0,
+  )
+  return budgetOf(
+    [
+      { id: 'arena', label: 'Arena with input and output', bytes: arena, origin: 'planned' },
+      {
+        id: 'statics',
+        label: 'Static data of the sketch',
+        bytes: sizes.sketch.ramBytes,
+        origin: codeOrigin(board),
+      },
+      corePart(board, sizes.core.ramBytes, board.coreEstimate?.ramBytes),
+      { id: 'stack', label: 'Stack reserve', bytes: stack, origin: 'simulated' },
+    ],
+    board.ramBytes,
+  )
 }

@@ -56,7 +56,7 @@ static void open_input(void)
     const uint32_t open[3] = {(uint32_t)(uintptr_t)name, 1, sizeof name - 1};
     input = call(SYS_OPEN, open);
     if (input < 0) board_exit(4);
-    uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 32;
+    uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 12;
     for (uint32_t *at = end; at < here; at++) *at = paint;
 }
 
