@@ -15,7 +15,9 @@ import { readHalfFloats } from './halfFloat'
 const path = '/opened.h5'
 
 export async function readWithH5wasm(bytes: Uint8Array, wanted: Wanted): Promise<Hdf5Group> {
-  const { FS } = await h5wasm.ready
+  const { FS, activate_throwing_error_handler } = await h5wasm.ready
+  // Else the library prints its errors and goes on with half of the file.
+  activate_throwing_error_handler()
   FS.writeFile(path, bytes)
   try {
     const file = new h5wasm.File(path, 'r')
