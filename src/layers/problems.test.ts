@@ -18,6 +18,12 @@ test.each<[string, Attrs, Shape[], RegExp]>([
   ['conv2d', { filters: 1, kernel: [1, 300], ...window }, [[9, 400, 1]], /kernel size 300/],
   ['conv2d', { filters: 1, kernel: [9, 9], ...window }, [[9, 9, 999]], /80919 is above 32768/],
   ['conv2d', { filters: 1, kernel: [1, 1], ...window }, [[70000, 1, 1]], /input height 70000/],
+  [
+    'conv2d',
+    { filters: 1, kernel: [1, 1], ...window, padding: 'explicit', pads: [-1, 0, 0, 0] },
+    [[9, 9, 1]],
+    /\[-1,0,0,0\], expected \[top/,
+  ],
   ['dense', { units: 3 }, [[40000]], /40000 is above 32768/],
   ['dense', { units: 70000 }, [[4]], /units 70000/],
   ['depthwiseConv2d', { multiplier: 300, kernel: [1, 1], ...window }, [[4, 4, 1]], /multiplier/],

@@ -1,7 +1,7 @@
 // Shared by the layer kinds: attribute access, window arithmetic, limits of steps, activations.
 
 import { exp, sigmoid, tanh } from '../lib/math'
-import type { Attrs, Shape } from '../model/model'
+import type { Attrs, Json, Shape } from '../model/model'
 import type { Op } from '../model/graph'
 import type { Quantization, QuantizedOp, Range } from '../model/quantized'
 import type { QuantizeContext, Value } from './layer'
@@ -110,6 +110,10 @@ export function windowProblem(
 ): string | undefined {
   if (!input || input.length !== 3)
     return `needs a picture (height × width × channels), gets ${input?.join(' × ') ?? 'nothing'}`
+  const pads = attrs['pads'] ?? []
+  const sound = (pad: Json) => Number.isInteger(pad) && Number(pad) >= 0 && Number(pad) <= 65535
+  if (attrs['padding'] === 'explicit' && !(Array.isArray(pads) && pads.every(sound)))
+    return `has the padding ${JSON.stringify(pads)}, expected [top, bottom, left, right]`
   const { outH, outW, kernel } = windowOf(attrs, input, size)
   if (outH < 1 || outW < 1)
     return `its ${kernel[0]} × ${kernel[1]} window is larger than its ${input[0]} × ${input[1]} input`
