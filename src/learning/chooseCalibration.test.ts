@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { chooseCalibration, pick } from './chooseCalibration'
 
 describe('chooseCalibration', () => {
-  it('takes 200 training samples where there are any', () => {
+  it('takes 500 training samples where there are any', () => {
     const choice = chooseCalibration({ trainCount: 60_000, testCount: 10_000, digitsPercent: 90 })
     expect(choice.from).toBe('train')
-    expect(choice.from === 'train' && choice.indices).toHaveLength(200)
+    expect(choice.from === 'train' && choice.indices).toHaveLength(500)
   })
   it('takes all of few training samples', () => {
     expect(chooseCalibration({ trainCount: 3, testCount: 9 })).toEqual({
@@ -17,7 +17,7 @@ describe('chooseCalibration', () => {
     const test = { trainCount: 0, testCount: 10_000 }
     expect(chooseCalibration({ ...test, digitsPercent: 81 })).toEqual({
       from: 'digits',
-      count: 200,
+      count: 1000,
     })
     expect(chooseCalibration({ ...test, digitsPercent: 12 }).from).toBe('held-out')
   })

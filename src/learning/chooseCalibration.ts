@@ -3,7 +3,9 @@
 
 import { seededRandom } from '../lib/random'
 
-export const calibrationSamples = 200
+export const calibrationSamples = 500
+export const calibrationDigits = 1000
+export const mostHeldOut = 200
 export const guessedSamples = 64
 const heldOutShare = 0.05
 /** Of ten digits; chance is 10. */
@@ -31,9 +33,9 @@ export function chooseCalibration({
   digitsPercent = 0,
 }: Available): CalibrationChoice {
   if (trainCount > 0) return { from: 'train', indices: pick(calibrationSamples, trainCount) }
-  if (digitsPercent >= knowsDigitsPercent) return { from: 'digits', count: calibrationSamples }
+  if (digitsPercent >= knowsDigitsPercent) return { from: 'digits', count: calibrationDigits }
   // Below 20 nothing would be left to measure with.
-  const heldOut = Math.min(calibrationSamples, Math.floor(testCount * heldOutShare))
+  const heldOut = Math.min(mostHeldOut, Math.floor(testCount * heldOutShare))
   if (heldOut > 0) return { from: 'held-out', indices: pick(heldOut, testCount) }
   return { from: 'guess', count: guessedSamples }
 }

@@ -42,10 +42,7 @@ describe('createFloatRunner', () => {
     const inputs = Float32Array.from([1, 2, 3, 4, 5].flatMap((i) => [...randomInput(model, i)]))
     const whole = runner.run(inputs, 5)
     expect(runner.run(inputs, 5, { batch: 1 })).toEqual(whole)
-    for (const method of ['min-max', 'percentile'] as const)
-      expect(runner.ranges(inputs, 5, method, { batch: 2 })).toEqual(
-        runner.ranges(inputs, 5, method),
-      )
+    expect(runner.measure(inputs, 5, { batch: 2 })).toEqual(runner.measure(inputs, 5))
     runner.dispose()
   })
 
@@ -56,9 +53,10 @@ describe('createFloatRunner', () => {
     const inputs = new Float32Array(10 * runner.inputSize).fill(0.5)
     const seen: number[] = []
     const options = { batch: 4, onProgress: (done: number) => seen.push(done) }
-    const ranges = runner.ranges(inputs, 10, 'min-max', options)
-    expect(Object.keys(ranges).sort()).toEqual(graph.ops.map(({ id }) => id).sort())
-    expect(seen).toEqual([4, 8, 10])
+    const [minMax, percentile] = runner.measure(inputs, 10, options)
+    expect([minMax?.method, percentile?.method]).toEqual(['min-max', 'percentile'])
+    expect(Object.keys(minMax?.ranges ?? {}).sort()).toEqual(graph.ops.map(({ id }) => id).sort())
+    expect(seen).toEqual([4, 8, 10, 4, 8, 10])
     runner.dispose()
     expect(tf.memory().numTensors).toBe(before)
   })

@@ -5,9 +5,8 @@ import { fail } from '../lib/diagnostics'
 import { countUses, opTable } from '../model/graph'
 import type { Graph, Op, OpId } from '../model/graph'
 import { shapeSize } from '../model/model'
-import type { Ranges } from '../model/quantized'
 import { measureRanges } from './measureRanges'
-import type { CalibrationMethod } from './measureRanges'
+import type { Measured } from './measureRanges'
 import { startTfjs } from './startTfjs'
 import { twins } from './twins'
 
@@ -33,13 +32,12 @@ export interface FloatRunner {
     visit: Visit,
     options?: RunOptions,
   ) => Float32Array
-  /** Calibrated range of every op. */
-  readonly ranges: (
+  /** Ranges of every op by each method. */
+  readonly measure: (
     inputs: Float32Array,
     count: number,
-    method: CalibrationMethod,
     options?: RunOptions,
-  ) => Ranges
+  ) => readonly Measured[]
   readonly dispose: () => void
 }
 
@@ -81,8 +79,8 @@ export async function createFloatRunner(graph: Graph, wasmUrl?: string): Promise
     outputSize,
     run: (inputs, count, options) => visitAll(inputs, count, undefined, options),
     visit: visitAll,
-    ranges: (inputs, count, method, options) =>
-      measureRanges((visit) => visitAll(inputs, count, visit, options), method),
+    measure: (inputs, count, options) =>
+      measureRanges((visit) => visitAll(inputs, count, visit, options)),
     dispose: () => {
       for (const roles of weights.values()) for (const t of Object.values(roles)) t.dispose()
     },

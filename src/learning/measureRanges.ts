@@ -9,12 +9,23 @@ export type CalibrationMethod = 'min-max' | 'percentile'
 
 type RunAll = (visit: (op: OpId, values: Float32Array) => void) => unknown
 
-/** Share of the values that the percentile method keeps. */
-const kept = 0.999
+export interface Measured {
+  readonly method: CalibrationMethod
+  readonly ranges: Ranges
+}
+
+/** Shares of the values that are kept: all (min/max), or all but the tails. */
+export const keptShares = [1, 0.9999, 0.9995, 0.999] as const
 const bins = 4096
 
-/** Runs the samples once (min-max) or twice (percentile). Throws UserError `calibrate/not-finite`. */
-export function measureRanges(runAll: RunAll, method: CalibrationMethod): Ranges {
+/**
+ * Ranges by several methods from two runs of the samples (one if only min/max is wanted).
+ * Throws UserError `calibrate/not-finite`.
+ */
+export function measureRanges(
+  runAll: RunAll,
+  shares: readonly number[] = keptShares,
+): readonly Measured[] {
   const extremes = new Map<OpId, { min: number; max: number }>()
   runAll((op, values) => {
     const range = extremes.get(op) ?? { min: Infinity, max: -Infinity }
@@ -30,17 +41,22 @@ export function measureRanges(runAll: RunAll, method: CalibrationMethod): Ranges
     }
     extremes.set(op, range)
   })
-  const ranges = method === 'min-max' ? extremes : cutTails(runAll, extremes)
-  return Object.fromEntries(
-    [...ranges].map(([op, { min, max }]) => [
-      op,
-      { min: roundTo12Bits(min), max: roundTo12Bits(max) },
-    ]),
-  )
+  const histograms = shares.some((share) => share < 1) ? countBins(runAll, extremes) : new Map()
+  return shares.map((share) => ({
+    method: share < 1 ? 'percentile' : 'min-max',
+    ranges: Object.fromEntries(
+      [...extremes].map(([op, range]) => {
+        const { min, max } = percentileRange(histograms.get(op), range, share)
+        return [op, { min: roundTo12Bits(min), max: roundTo12Bits(max) }]
+      }),
+    ),
+  }))
 }
 
-/** Leaves out (1 − kept) / 2 of the values at either end, by a histogram. */
-function cutTails(runAll: RunAll, extremes: ReadonlyMap<OpId, Range>): Map<OpId, Range> {
+function countBins(
+  runAll: RunAll,
+  extremes: ReadonlyMap<OpId, Range>,
+): ReadonlyMap<OpId, Float64Array> {
   const histograms = new Map([...extremes.keys()].map((op) => [op, new Float64Array(bins)]))
   runAll((op, values) => {
     const counts = histograms.get(op) as Float64Array
@@ -51,18 +67,17 @@ function cutTails(runAll: RunAll, extremes: ReadonlyMap<OpId, Range>): Map<OpId,
       counts[bin] = (counts[bin] as number) + 1
     }
   })
-  return new Map(
-    [...extremes].map(([op, range]) => [op, percentileRange(histograms.get(op), range)]),
-  )
+  return histograms
 }
 
-/** The smallest run of bins from which at most the given share lies outside at either end. */
+/** Leaves out at most (1 − share) / 2 of the values at either end, by their histogram. */
 export function percentileRange(
   counts: ArrayLike<number> | undefined,
   { min, max }: Range,
-  share = kept,
+  share: number,
 ): Range {
-  const list = Array.from(counts ?? [])
+  if (!counts || share >= 1) return { min, max }
+  const list = Array.from(counts)
   const width = (max - min) / list.length
   const outside = (list.reduce((sum, n) => sum + n, 0) * (1 - share)) / 2
   let [first, last] = [0, list.length - 1]

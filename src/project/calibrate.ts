@@ -1,5 +1,5 @@
-// Ranges for a model: on which samples, by which method. Float and int8 are run on the same samples;
-// of min/max and percentile the one stays whose outputs are nearer to float.
+// Ranges for a model: on which samples, by which method. Float and int8 run on the same samples; of
+// min/max and several percentiles the one stays whose outputs are nearest to float.
 
 import type { Calibration } from '../compile/build'
 import { emit, plan } from '../compile/compile'
@@ -42,8 +42,7 @@ export function calibrate(
 ): Calibrated {
   const { inputs, count, source, excluded } = chooseSamples(plan.expanded, datasets, runner)
   const float = runner.run(inputs, count)
-  const tried = (['min-max', 'percentile'] as const).map((method) => {
-    const ranges = runner.ranges(inputs, count, method)
+  const tried = runner.measure(inputs, count).map(({ method, ranges }) => {
     return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, float) }
   })
   const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
