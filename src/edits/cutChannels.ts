@@ -73,15 +73,18 @@ function cutWeights(
 
 /** Indices of a node's channels that stay; null for all. */
 function keptOf(trace: ChannelTrace, id: string, gone: ReadonlySet<number>): Kept {
+  const kept: number[] = []
   const classes = trace.classes.get(id)
-  if (!classes?.some((one) => gone.has(one))) return null
-  return [...classes.keys()].filter((channel) => !gone.has(classes[channel] ?? -1))
+  classes?.forEach((one, channel) => {
+    if (!gone.has(one)) kept.push(channel)
+  })
+  return !classes || kept.length === classes.length ? null : kept
 }
 
-function followNode(node: Node, trace: ChannelTrace, gone: ReadonlySet<number>) {
+function followNode(node: Node, trace: ChannelTrace, keptById: ReadonlyMap<NodeId, Kept>) {
   const layer = layerOf(node.kind)
-  const kept = node.inputs.map((id) => keptOf(trace, id, gone))
-  const output = keptOf(trace, node.id, gone)
+  const kept = node.inputs.map((id) => keptById.get(id) ?? null)
+  const output = keptById.get(node.id) ?? null
   if (!layer || (output === null && kept.every((one) => one === null))) return undefined
   const inputs = node.inputs.map((id) => trace.shapes.get(id) ?? [])
   const own = hasWidth(layer) ? output : null
@@ -97,9 +100,10 @@ export function followModel(
   gone: ReadonlySet<number>,
 ): ReadonlyMap<NodeId, Followed> {
   const trace = traceChannels(model)
+  const kept = new Map(model.nodes.map(({ id }) => [id, keptOf(trace, id, gone)]))
   const changes = new Map<NodeId, Followed>()
   for (const node of model.nodes) {
-    const followed = followNode(node, trace, gone)
+    const followed = followNode(node, trace, kept)
     if (followed) changes.set(node.id, followed)
   }
   return changes

@@ -23,7 +23,7 @@ export const zeroPad2d: Layer = {
   label: 'ZeroPadding2D',
   fields: { padding: { type: 'json', label: 'Padding [[top, bottom], [left, right]]' } },
   arity: [1, 1],
-  summary: (attrs) => sidesOf(attrs).flat().join(' '),
+  summary: (attrs) => (isSides(attrs['padding']) ? sidesOf(attrs).flat().join(' ') : ''),
   problem: (attrs, [input]) => {
     if (!isSides(attrs['padding']))
       return `has the padding ${JSON.stringify(attrs['padding'])}, expected [[top, bottom], [left, right]]`
