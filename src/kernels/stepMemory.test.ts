@@ -12,19 +12,17 @@ test.each(ids)('%s touches just what is declared', (id) => {
     const after = arena.slice()
     runReference(kernel, fields, rows, after, constants)
     const written = accesses.filter(({ writes }) => writes)
-    after.forEach((value, i) => {
-      const inside = written.some(({ from, until }) => i >= from && i < until)
-      if (value !== arena[i]) expect({ i, inside }).toEqual({ i, inside: true })
-    })
+    const places = [...after.keys()]
+    const isWritten = (i: number) => written.some(({ from, until }) => i >= from && i < until)
+    expect(places.filter((i) => after[i] !== arena[i] && !isWritten(i))).toEqual([])
     // Bytes that are not declared as read do not matter.
     const other = arena.map((value, i) =>
       accesses.some(({ from, until }) => i >= from && i < until) ? value : ~value,
     )
     const otherBefore = other.slice()
     runReference(kernel, fields, rows, other, constants)
-    after.forEach((value, i) => {
-      if (other[i] !== otherBefore[i]) expect({ i, value }).toEqual({ i, value: other[i] })
-    })
+    const changed = places.filter((i) => other[i] !== otherBefore[i])
+    expect(changed.filter((i) => other[i] !== after[i])).toEqual([])
   }
 })
 
@@ -36,10 +34,9 @@ test.each(ids)('%s passes the check, and fails it in less memory', (id) => {
     const end = Math.max(...ends.filter((a) => a.memory === 'arena').map(({ until }) => until))
     const small = { ...limits, arenaBytes: end - 1 }
     expect(() => checkStep(kernel, fields, rows, small)).toThrow('of arena')
-    if (model.length > 0) {
-      const few = { ...limits, constantBytes: model.length - 1 }
-      expect(() => checkStep(kernel, fields, rows, few)).toThrow('of model')
-    }
+    if (model.length === 0) continue
+    const few = { ...limits, constantBytes: model.length - 1 }
+    expect(() => checkStep(kernel, fields, rows, few)).toThrow('of model')
   }
 })
 
@@ -51,6 +48,6 @@ test('sizes that a kernel could not compute are refused', () => {
   expect(check({})).not.toThrow()
   expect(check({ stride_h: 0 })).toThrow('stride_h')
   expect(check({ kernel_h: 255, dilation_h: 255 })).toThrow('axis h')
-  expect(check({ channels: fields['channels']! + 2 })).toThrow()
+  expect(check({ channels: fields['channels']! + 2 })).toThrow('channels')
   expect(check({ out_h: 0 })).toThrow('rows')
 })

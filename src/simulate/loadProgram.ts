@@ -47,6 +47,17 @@ function checkProgram(program: Program): void {
       throw new Error(`constant ${id} at ${offset} + ${data.length} of ${program.constantBytes}`)
 }
 
+function failTooLarge(bytes: number): never {
+  const megabytes = Math.ceil(bytes / 2 ** 20)
+  return fail(
+    'simulate/too-large',
+    `The model needs ${megabytes} MB or more to run in this page.`,
+    {
+      hint: 'Make its layers smaller.',
+    },
+  )
+}
+
 /** Where everything lies in the module's memory. */
 interface Placed {
   readonly kernels: Exports
@@ -71,12 +82,13 @@ function placeProgram(module: WebAssembly.Module, program: Program): Placed {
   function reserve(bytes: number): number {
     const place = Math.ceil(used / 16) * 16
     used = place + bytes
-    if (used > memoryLimit)
-      fail('simulate/too-large', `The model needs more than ${memoryLimit / 2 ** 20} MB to run.`, {
-        hint: 'Reduce the size of its layers.',
-      })
+    if (used > memoryLimit) failTooLarge(used)
     const missing = used - kernels.memory.buffer.byteLength
-    if (missing > 0) kernels.memory.grow(Math.ceil(missing / pageBytes))
+    try {
+      if (missing > 0) kernels.memory.grow(Math.ceil(missing / pageBytes))
+    } catch {
+      failTooLarge(used)
+    }
     return place
   }
 

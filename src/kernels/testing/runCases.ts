@@ -2,7 +2,17 @@
 // WebAssembly. Both give every case's arena after the step. Node only.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeRecords } from '../records'
@@ -17,27 +27,41 @@ export interface NativeKernels {
   readonly remove: () => void
 }
 
-/** Compiles all kernels and the driver into a temporary folder. */
-export function compileNative(): NativeKernels {
-  const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
-  const program = join(folder, 'run_cases')
-  const sources = ['nn', 'wasm', 'testing'].flatMap((name) =>
+const flags = [
+  '-std=c99',
+  '-O1',
+  '-fsanitize=address,undefined',
+  '-fno-sanitize-recover',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+]
+
+/** Path of the driver with all kernels, compiled once for these sources. */
+function nativeProgram(): string {
+  const files = ['nn', 'wasm', 'testing'].flatMap((name) =>
     readdirSync(join(kernels, name))
-      .filter((file) => /^(nn_|run_).*\.c$/.test(file))
+      .filter((file) => /^(nn_|run_).*\.c$|\.h$/.test(file))
       .map((file) => join(kernels, name, file)),
   )
-  const checks = ['-fsanitize=address,undefined', '-fno-sanitize-recover', '-Wall', '-Wextra']
+  const hash = createHash('sha256').update(flags.join())
+  for (const file of files) hash.update(`${file}\n`).update(readFileSync(file))
+  const folder = join(kernels, '../../.cache/kernels')
+  const program = join(folder, `run_cases-${hash.digest('hex').slice(0, 16)}`)
+  if (existsSync(program)) return program
+  mkdirSync(folder, { recursive: true })
   const include = ['-I', join(kernels, 'nn'), '-I', join(kernels, 'wasm')]
-  execFileSync('gcc', [
-    '-std=c99',
-    '-O1',
-    ...checks,
-    '-Werror',
-    ...include,
-    ...sources,
-    '-o',
-    program,
-  ])
+  const sources = files.filter((file) => file.endsWith('.c'))
+  const made = `${program}.${process.pid}`
+  execFileSync('gcc', [...flags, ...include, ...sources, '-o', made])
+  renameSync(made, program)
+  return program
+}
+
+/** All kernels, compiled for this machine. */
+export function compileNative(): NativeKernels {
+  const program = nativeProgram()
+  const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
   const [input, output] = [join(folder, 'cases'), join(folder, 'answers')]
   function answers(work: string, questions: Uint8Array): Buffer {
     writeFileSync(input, questions)
