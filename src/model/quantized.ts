@@ -27,7 +27,7 @@ export interface FixedMultiplier {
 export interface QuantizedOp {
   readonly op: Op
   readonly output: Quantization
-  /** Integer constants by role, in the layout of the float weights (HWIO, …), and integer fields. */
+  /** Integer constants by role (weights in the canonical order of kernels/pack.ts), and integer fields. */
   readonly integers: Readonly<Record<string, Int8Array | Int32Array | Uint16Array>>
   readonly fields: Readonly<Record<string, number>>
 }
