@@ -16,6 +16,7 @@ export interface StoredTensor extends Tensor {
 
 /** The weights that the layer must have; undefined for layers that are not understood. */
 export function weightSpecs(layer: KerasLayer): readonly WeightSpec[] | undefined {
+  if (layer.className === 'InputLayer') return []
   const conversion = convertLayer(layer, undefined)
   if ('dropped' in conversion) return []
   return 'problem' in conversion ? undefined : conversion.weights

@@ -115,8 +115,14 @@ function matchByName(
     if (name !== undefined) byName.set(name, group)
   }
   const wanted = model.layers.filter(needsWeights)
-  if (!wanted.every((layer) => byName.has(layer.name))) return undefined
-  return new Map(wanted.map((layer) => [layer, byName.get(layer.name) as Hdf5Group]))
+  const known = wanted.filter((layer) => layer.inner || weightSpecs(layer))
+  if (!known.every((layer) => byName.has(layer.name))) return undefined
+  return new Map(
+    wanted.flatMap((layer) => {
+      const group = byName.get(layer.name)
+      return group ? [[layer, group] as const] : []
+    }),
+  )
 }
 
 /** 0 for `conv2d`, 3 for `conv2d_3`, undefined for another class's group. */
