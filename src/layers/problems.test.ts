@@ -17,7 +17,12 @@ test.each<[string, Attrs, Shape[], RegExp]>([
   ['conv2d', { filters: 1, kernel: [3, 3], ...window }, [[9]], /needs a picture/],
   ['conv2d', { filters: 1, kernel: [1, 300], ...window }, [[9, 400, 1]], /kernel size 300/],
   ['conv2d', { filters: 1, kernel: [9, 9], ...window }, [[9, 9, 999]], /80919 is above 32768/],
-  ['conv2d', { filters: 1, kernel: [1, 1], ...window }, [[70000, 1, 1]], /input height 70000/],
+  [
+    'conv2d',
+    { filters: 1, kernel: [1, 1], ...window },
+    [[70000, 1, 1]],
+    /height of picture and window 70001/,
+  ],
   [
     'conv2d',
     { filters: 1, kernel: [1, 1], ...window, padding: 'explicit', pads: [-1, 0, 0, 0] },

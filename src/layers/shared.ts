@@ -130,7 +130,7 @@ export function tooLargeForStep(
   return undefined
 }
 
-/** A window's problem, or sizes that a step's 16 bits do not hold. */
+/** A window's problem, or sizes that 16 bits do not hold: in a step, or as a place. SPEC S2. */
 export function sizeProblem(
   attrs: Attrs,
   input: Shape | undefined,
@@ -138,9 +138,19 @@ export function sizeProblem(
 ): string | undefined {
   const problem = windowProblem(attrs, input, size)
   if (problem || !input) return problem
-  return tooLargeForStep(
-    { 'input height': input[0] ?? 0, 'input width': input[1] ?? 0, channels: input[2] ?? 0 },
-    65535,
+  const { kernel, strides, dilation, outH, outW } = windowOf(attrs, input, size)
+  const reach = (axis: 0 | 1, out: number) => {
+    const span = (kernel[axis] - 1) * dilation[axis] + 1
+    return Math.max((input[axis] ?? 0) + span, (out - 1) * strides[axis] + span)
+  }
+  return (
+    tooLargeForStep(
+      {
+        'height of picture and window': reach(0, outH),
+        'width of picture and window': reach(1, outW),
+      },
+      32767,
+    ) ?? tooLargeForStep({ 'the number of channels': input[2] ?? 0 }, 65535)
   )
 }
 
@@ -163,7 +173,7 @@ export function fanInProblem(taps: number): string | undefined {
   return tooLargeForStep({ 'the number of values summed for one output': taps }, 32768)
 }
 
-/** SPEC Q2: int8, asymmetric, zero exactly representable. `range` may be any finite interval. */
+/** SPEC Q1: int8, asymmetric, zero exactly representable. `range` may be any finite interval. */
 export function chooseQuantization(range: Range): Quantization {
   const min = Math.min(0, range.min)
   const max = Math.max(0, range.max)
@@ -172,7 +182,7 @@ export function chooseQuantization(range: Range): Quantization {
   return { scale, zeroPoint }
 }
 
-/** Largest and smallest output of a fused activation. SPEC A1. */
+/** Largest and smallest output of a fused activation. SPEC R3. */
 export function clampOf(activation: unknown, output: Quantization): { lo: number; hi: number } {
   const q = (x: number) =>
     Math.max(-128, Math.min(127, output.zeroPoint + Math.round(x / output.scale)))

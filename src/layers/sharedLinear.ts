@@ -2,6 +2,7 @@
 // how an op's scale is chosen. Rules: kernels/SPEC.md.
 
 import { fail } from '../lib/diagnostics'
+import { roundHalfAway } from '../lib/math'
 import { kernelById } from '../kernels/kernels'
 import { packChannels, packedBytes, packWeights } from '../kernels/pack'
 import { quantizeMultiplier } from '../kernels/fixedPoint'
@@ -23,7 +24,7 @@ export function channelMajor(kernel: Float32Array, channels: number): Float32Arr
 }
 
 /**
- * SPEC Q3, C1: weights symmetric per output channel in [−127, 127], bias int32 with the input's
+ * SPEC Q2, C1: weights symmetric per output channel in [−127, 127], bias int32 with the input's
  * zero point folded in, one multiplier per channel. `weights` is ordered [channel][taps].
  */
 export function quantizeLinear(
@@ -60,13 +61,13 @@ export function quantizeLinear(
     for (let t = 0; t < taps; t++) {
       const q = Math.max(
         -127,
-        Math.min(127, Math.round((weights[c * taps + t] ?? 0) / weightScale)),
+        Math.min(127, roundHalfAway((weights[c * taps + t] ?? 0) / weightScale)),
       )
       integers.weights[c * taps + t] = q
       sum += q
     }
     const accScale = input.scale * weightScale
-    integers.bias[c] = Math.round((bias?.[c] ?? 0) / accScale) - input.zeroPoint * sum
+    integers.bias[c] = roundHalfAway((bias?.[c] ?? 0) / accScale) - input.zeroPoint * sum
     const { multiplier, shift } = quantizeMultiplier(accScale / output.scale)
     integers.multiplier[c] = multiplier
     integers.shift[c] = shift

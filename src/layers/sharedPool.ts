@@ -131,7 +131,11 @@ export function globalPoolLayer(kind: string, label: string, reduce: Reduce): La
     },
     ...poolBasics(reduce, window),
     problem: (_attrs, [input]) =>
-      sizeProblem({ pool: [1, 1], strides: [1, 1], padding: 'valid' }, input, 'pool'),
+      sizeProblem(
+        { pool: [input?.[0] ?? 1, input?.[1] ?? 1], strides: [1, 1], padding: 'valid' },
+        input,
+        'pool',
+      ),
     outputShape: (attrs, [input = []]) =>
       attrs['keepDims'] ? [1, 1, lastAxis(input)] : [lastAxis(input)],
     samples: [

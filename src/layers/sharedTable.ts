@@ -1,6 +1,7 @@
 // Kinds that are one table: any function of one int8 value, computed here once. SPEC E2.
 
 import { bytesOf } from '../lib/bytes'
+import { roundHalfAway } from '../lib/math'
 import type { Quantization, QuantizedOp } from '../model/quantized'
 import type { Shape } from '../model/model'
 import { shapeSize } from '../model/model'
@@ -14,7 +15,7 @@ export function tableOf(
 ): Int8Array {
   return Int8Array.from({ length: 256 }, (_, i) => {
     const y = f((i - 128 - input.zeroPoint) * input.scale)
-    return Math.max(-128, Math.min(127, Math.round(y / output.scale) + output.zeroPoint))
+    return Math.max(-128, Math.min(127, roundHalfAway(y / output.scale) + output.zeroPoint))
   })
 }
 

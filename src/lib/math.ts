@@ -34,3 +34,9 @@ export function tanh(x: number): number {
 export function sigmoid(x: number): number {
   return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))
 }
+
+/** To the nearest whole number, halves away from zero; Math.round takes them up. */
+export function roundHalfAway(x: number): number {
+  const whole = Math.trunc(x)
+  return Math.abs(x - whole) < 0.5 ? whole : whole + Math.sign(x)
+}
