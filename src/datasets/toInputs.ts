@@ -49,7 +49,10 @@ export function toFloats(
   const raw = values
     ? values.subarray(from * size, (from + count) * size)
     : toPixels(dataset, input, preprocessing, from, count)
-  return Float32Array.from(raw, (x) => x * scale + offset)
+  // A loop: `Float32Array.from` with a function takes ten times as long.
+  const floats = new Float32Array(raw.length)
+  for (let i = 0; i < raw.length; i++) floats[i] = (raw[i] as number) * scale + offset
+  return floats
 }
 
 /** The input as a picture: [h, w, c], [h, w], or one row of all pixels; undefined where it is none. */

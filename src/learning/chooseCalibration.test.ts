@@ -7,6 +7,13 @@ describe('chooseCalibration', () => {
     expect(choice.from).toBe('train')
     expect(choice.from === 'train' && choice.indices).toHaveLength(500)
   })
+  it('takes fewer of them for a network with many values, but not below 32', () => {
+    const count = (valuesPerSample: number) => {
+      const choice = chooseCalibration({ trainCount: 60_000, testCount: 0, valuesPerSample })
+      return choice.from === 'train' ? choice.indices.length : -1
+    }
+    expect([count(1e4), count(1e6), count(1e8)]).toEqual([500, 200, 32])
+  })
   it('takes all of few training samples', () => {
     expect(chooseCalibration({ trainCount: 3, testCount: 9 })).toEqual({
       from: 'train',

@@ -7,6 +7,9 @@ export const calibrationSamples = 500
 export const calibrationDigits = 1000
 export const mostHeldOut = 200
 export const guessedSamples = 64
+/** Values that calibration looks at in all; a large network gets fewer samples, but not below 32. */
+const mostValues = 2e8
+const fewestSamples = 32
 const heldOutShare = 0.05
 /** Of ten digits; chance is 10. */
 const knowsDigitsPercent = 50
@@ -17,6 +20,8 @@ export interface Available {
   readonly testCount: number
   /** Float top-1 on built-in digits, where input and output have a digit classifier's sizes. */
   readonly digitsPercent?: number
+  /** Of all layers together; limits the time that calibration takes. */
+  readonly valuesPerSample?: number
 }
 
 export type CalibrationChoice =
@@ -31,11 +36,15 @@ export function chooseCalibration({
   trainCount,
   testCount,
   digitsPercent = 0,
+  valuesPerSample = 1,
 }: Available): CalibrationChoice {
-  if (trainCount > 0) return { from: 'train', indices: pick(calibrationSamples, trainCount) }
-  if (digitsPercent >= knowsDigitsPercent) return { from: 'digits', count: calibrationDigits }
+  const most = Math.max(fewestSamples, Math.floor(mostValues / valuesPerSample))
+  if (trainCount > 0)
+    return { from: 'train', indices: pick(Math.min(calibrationSamples, most), trainCount) }
+  if (digitsPercent >= knowsDigitsPercent)
+    return { from: 'digits', count: Math.min(calibrationDigits, most) }
   // Below 20 nothing would be left to measure with.
-  const heldOut = Math.min(mostHeldOut, Math.floor(testCount * heldOutShare))
+  const heldOut = Math.min(mostHeldOut, most, Math.floor(testCount * heldOutShare))
   if (heldOut > 0) return { from: 'held-out', indices: pick(heldOut, testCount) }
   return { from: 'guess', count: guessedSamples }
 }

@@ -53,7 +53,8 @@ describe('createFloatRunner', () => {
     const inputs = new Float32Array(10 * runner.inputSize).fill(0.5)
     const seen: number[] = []
     const options = { batch: 4, onProgress: (done: number) => seen.push(done) }
-    const [minMax, percentile] = runner.measure(inputs, 10, options)
+    const { measured } = runner.measure(inputs, 10, options)
+    const [minMax, percentile] = measured
     expect([minMax?.method, percentile?.method]).toEqual(['min-max', 'percentile'])
     expect(Object.keys(minMax?.ranges ?? {}).sort()).toEqual(graph.ops.map(({ id }) => id).sort())
     expect(seen).toEqual([4, 8, 10, 4, 8, 10])

@@ -32,12 +32,12 @@ export interface FloatRunner {
     visit: Visit,
     options?: RunOptions,
   ) => Float32Array
-  /** Ranges of every op by each method. */
+  /** Outputs, and ranges of every op by each method. */
   readonly measure: (
     inputs: Float32Array,
     count: number,
     options?: RunOptions,
-  ) => readonly Measured[]
+  ) => { readonly outputs: Float32Array; readonly measured: readonly Measured[] }
   readonly dispose: () => void
 }
 

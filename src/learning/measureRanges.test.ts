@@ -6,20 +6,22 @@ const ramp = Float32Array.from({ length: 10_000 }, (_, i) => i / 10_000)
 
 describe('measureRanges', () => {
   it('sees smallest and largest over all batches', () => {
-    const [measured] = measureRanges((visit) => {
+    const { outputs, measured } = measureRanges((visit) => {
       visit('a', Float32Array.of(-1, 0.5))
       visit('a', Float32Array.of(2, 0))
       visit('b', Float32Array.of(3))
+      return 'outputs'
     })
-    expect(measured?.method).toBe('min-max')
-    expect(measured?.ranges).toEqual({ a: { min: -1, max: 2 }, b: { min: 3, max: 3 } })
+    expect(outputs).toBe('outputs')
+    expect(measured[0]?.method).toBe('min-max')
+    expect(measured[0]?.ranges).toEqual({ a: { min: -1, max: 2 }, b: { min: 3, max: 3 } })
   })
 
   it('leaves outliers out by percentile', () => {
     const values = new Float32Array(10 * ramp.length)
     for (let i = 0; i < 10; i++) values.set(ramp, i * ramp.length)
     values[5000] = 100
-    const [all, most] = measureRanges((visit) => visit('a', values))
+    const [all, most] = measureRanges((visit) => visit('a', values)).measured
     expect(all?.ranges['a']).toEqual({ min: 0, max: 100 })
     expect(most?.ranges['a']?.min).toBe(0)
     expect(most?.ranges['a']?.max).toBeLessThan(1.1)

@@ -7,7 +7,7 @@ import type { Range, Ranges } from '../model/quantized'
 
 export type CalibrationMethod = 'min-max' | 'percentile'
 
-type RunAll = (visit: (op: OpId, values: Float32Array) => void) => unknown
+type RunAll<Outputs> = (visit: (op: OpId, values: Float32Array) => void) => Outputs
 
 export interface Measured {
   readonly method: CalibrationMethod
@@ -22,48 +22,61 @@ const bins = 4096
  * Ranges by several methods from two runs of the samples (one if only min/max is wanted).
  * Throws UserError `calibrate/not-finite`.
  */
-export function measureRanges(
-  runAll: RunAll,
+export function measureRanges<Outputs>(
+  runAll: RunAll<Outputs>,
   shares: readonly number[] = keptShares,
-): readonly Measured[] {
-  const extremes = new Map<OpId, { min: number; max: number }>()
-  runAll((op, values) => {
-    const range = extremes.get(op) ?? { min: Infinity, max: -Infinity }
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number
-      if (value < range.min) range.min = value
-      if (value > range.max) range.max = value
-      if (!Number.isFinite(value))
-        fail('calibrate/not-finite', `Layer ${op} computes ${value} for a calibration sample.`, {
-          where: { node: op },
-          hint: 'Check the scaling of the data, or train again with a lower learning rate.',
-        })
-    }
-    extremes.set(op, range)
+): { readonly outputs: Outputs; readonly measured: readonly Measured[] } {
+  const extremes = new Map<OpId, Range>()
+  const outputs = runAll((op, values) => {
+    const range = extremes.get(op)
+    extremes.set(op, extremesOf(op, values, range))
   })
-  const histograms = shares.some((share) => share < 1) ? countBins(runAll, extremes) : new Map()
-  return shares.map((share) => ({
+  const histograms = shares.some((share) => share < 1) ? countBins(runAll, extremes) : undefined
+  const measured = shares.map((share): Measured => ({
     method: share < 1 ? 'percentile' : 'min-max',
     ranges: Object.fromEntries(
       [...extremes].map(([op, range]) => {
-        const { min, max } = percentileRange(histograms.get(op), range, share)
+        const { min, max } = percentileRange(histograms?.get(op), range, share)
         return [op, { min: roundTo12Bits(min), max: roundTo12Bits(max) }]
       }),
     ),
   }))
+  return { outputs, measured }
+}
+
+/** A loop over locals: calibration spends its time here. */
+function extremesOf(op: OpId, values: Float32Array, before?: Range): Range {
+  let min = before?.min ?? Infinity
+  let max = before?.max ?? -Infinity
+  let sum = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    if (value < min) min = value
+    if (value > max) max = value
+    sum += value
+  }
+  if (!Number.isFinite(sum)) {
+    const odd = values.find((value) => !Number.isFinite(value))
+    fail('calibrate/not-finite', `Layer ${op} computes ${odd} for a calibration sample.`, {
+      where: { node: op },
+      hint: 'Check the scaling of the data, or train again with a lower learning rate.',
+    })
+  }
+  return { min, max }
 }
 
 function countBins(
-  runAll: RunAll,
+  runAll: RunAll<unknown>,
   extremes: ReadonlyMap<OpId, Range>,
-): ReadonlyMap<OpId, Float64Array> {
-  const histograms = new Map([...extremes.keys()].map((op) => [op, new Float64Array(bins)]))
+): ReadonlyMap<OpId, Uint32Array> {
+  const histograms = new Map([...extremes.keys()].map((op) => [op, new Uint32Array(bins)]))
   runAll((op, values) => {
-    const counts = histograms.get(op) as Float64Array
+    const counts = histograms.get(op) as Uint32Array
     const { min, max } = extremes.get(op) as Range
-    const perUnit = max > min ? bins / (max - min) : 0
+    // The largest value belongs to the last bin.
+    const perUnit = max > min ? (bins - 1e-6) / (max - min) : 0
     for (let i = 0; i < values.length; i++) {
-      const bin = Math.min(bins - 1, Math.floor(((values[i] as number) - min) * perUnit))
+      const bin = (((values[i] as number) - min) * perUnit) | 0
       counts[bin] = (counts[bin] as number) + 1
     }
   })

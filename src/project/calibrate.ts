@@ -12,6 +12,7 @@ import type { FloatRunner } from '../learning/createFloatRunner'
 import { guessInputs } from '../learning/guessInputs'
 import { opTable } from '../model/graph'
 import type { Graph } from '../model/graph'
+import { shapeSize } from '../model/model'
 import type { Ranges } from '../model/quantized'
 import type { Engine } from '../simulate/engine'
 import { quantizeInputs } from './quantizeInputs'
@@ -41,9 +42,9 @@ export function calibrate(
   engine: Engine,
 ): Calibrated {
   const { inputs, count, source, excluded } = chooseSamples(plan.expanded, datasets, runner)
-  const float = runner.run(inputs, count)
-  const tried = runner.measure(inputs, count).map(({ method, ranges }) => {
-    return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, float) }
+  const { outputs, measured } = runner.measure(inputs, count)
+  const tried = measured.map(({ method, ranges }) => {
+    return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, outputs) }
   })
   const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
   const samples = source === guessed ? 0 : count
@@ -62,6 +63,7 @@ function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: Float
     trainCount: train?.count ?? 0,
     testCount: test?.count ?? 0,
     digitsPercent: digitsPercent(graph, runner),
+    valuesPerSample: graph.ops.reduce((sum, { shape }) => sum + shapeSize(shape), 0),
   })
   const of = (dataset: Dataset, source: string, excluded: readonly number[] = []): Samples => {
     return { inputs: floatInputs(graph, dataset), count: dataset.count, source, excluded }
