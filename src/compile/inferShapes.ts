@@ -1,6 +1,7 @@
 // Shapes of every node as far as they can be known, and what stands in the way where they can't.
 
 import type { Diagnostic } from '../lib/diagnostics'
+import { attrsProblem } from '../layers/attrsProblem'
 import { layerOf } from '../layers/index'
 import type { Model, Node, NodeId, Shape } from '../model/model'
 import { shapeSize } from '../model/model'
@@ -46,7 +47,11 @@ function nodeProblem(model: Model, node: Node, inputs: readonly Shape[]): string
   const [fewest, most] = layer.arity
   if (inputs.length < fewest || inputs.length > most)
     return `has ${inputs.length} inputs, expected ${fewest === most ? fewest : `${fewest} or more`}`
-  return layer.problem?.(node.attrs, inputs) ?? weightProblem(model, node, inputs)
+  return (
+    attrsProblem(layer, node.attrs) ??
+    layer.problem?.(node.attrs, inputs) ??
+    weightProblem(model, node, inputs)
+  )
 }
 
 /** Never throws on a model that an importer made. */

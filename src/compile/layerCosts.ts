@@ -76,10 +76,14 @@ export function layerEnergies(
   return counts.map((count) => operationEnergy({ ...count, ...options, workingSetBytes }))
 }
 
-function macsOf({ shapes }: Known, node: Node): number {
+/** A batch norm that was folded into its neighbor multiplies nothing on the board. */
+function macsOf({ shapes, calls }: Known, node: Node): number {
   const shape = shapes.of.get(node.id)
   const layer = layerOf(node.kind)
-  return layer && shape ? layer.macs(node.attrs, inputShapes(shapes, node), shape) : 0
+  const folded =
+    calls.some((call) => call.nodes.includes(node.id)) &&
+    !calls.some((call) => call.owner === node.id)
+  return layer && shape && !folded ? layer.macs(node.attrs, inputShapes(shapes, node), shape) : 0
 }
 
 function inputShapes(shapes: Shapes, node: Node): readonly Shape[] {
