@@ -7,7 +7,6 @@ import type { CompileOptions } from '../compile/plan'
 import type { Model, NodeId } from '../model/model'
 
 export interface Design {
-  readonly name: string
   /** Of the file that the model came from. */
   readonly fileName: string
   /** As trained, with the chosen output and preprocessing. */
@@ -16,6 +15,8 @@ export interface Design {
   readonly widths: Readonly<Record<NodeId, number>>
   readonly boardId: string
   readonly options: CompileOptions
+  /** Names of the classes, where the file has them. */
+  readonly labels?: readonly string[]
 }
 
 interface Change {
@@ -43,9 +44,20 @@ export function shownDesign(state: ProjectState): Design | null {
   return state.preview ?? state.design
 }
 
-export function openModel(base: Model, fileName: string, boardId: string): void {
-  const name = base.name || fileName.replace(/\.[^.]*$/, '')
-  const design = { name, fileName, base, widths: {}, boardId, options: defaultOptions }
+export function openModel(
+  base: Model,
+  fileName: string,
+  boardId: string,
+  labels?: readonly string[],
+): void {
+  const design: Design = {
+    fileName,
+    base,
+    widths: {},
+    boardId,
+    options: defaultOptions,
+    ...(labels ? { labels } : {}),
+  }
   project.setState({ ...nothing, design })
 }
 

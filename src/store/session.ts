@@ -28,6 +28,8 @@ export interface SessionState {
   readonly finding: boolean
   /** Open with all boards, or with those only that the model fits. */
   readonly boardPicker: 'closed' | 'all' | 'fitting'
+  /** The board that the next model is opened for. */
+  readonly startBoardId: string
   readonly report: ImportReport | null
   /** A short word about what cannot be seen, such as a saved file. */
   readonly toast: string | null
@@ -53,6 +55,7 @@ export const session = createStore<SessionState>(() => ({
   openBudget: null,
   finding: false,
   boardPicker: 'closed',
+  startBoardId: 'arduino-mega',
   report: null,
   toast: null,
 }))

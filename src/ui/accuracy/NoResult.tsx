@@ -2,7 +2,7 @@
 
 import { useStore } from 'zustand'
 import { formatCount } from '../format'
-import { openData, useDigits } from '../../store/openData'
+import { drawDigits, openFiles } from '../../store/openFiles'
 import { samples } from '../../store/samples'
 import { testAccuracy } from '../../store/testAccuracy'
 import { pickFiles } from '../parts/pickFiles'
@@ -11,8 +11,13 @@ import { fitsDigits } from './fitsDigits'
 
 export function chooseDataFiles(): void {
   void pickFiles({ multiple: true }).then((files) => {
-    if (files.length > 0) void openData(files)
+    if (files.length > 0) void openFiles(files)
   })
+}
+
+async function tryDigits(): Promise<void> {
+  await drawDigits()
+  await testAccuracy()
 }
 
 /** The ways to get samples. */
@@ -24,7 +29,7 @@ export function NoData() {
         Choose data files
       </button>
       {fitsDigits(plan) && (
-        <button className="btn" type="button" onClick={() => void useDigits()}>
+        <button className="btn" type="button" onClick={() => void tryDigits()}>
           Try with generated digits
         </button>
       )}

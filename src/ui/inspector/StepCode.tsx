@@ -4,13 +4,10 @@ import { show } from '../../store/session'
 import { highlightC } from '../code/highlightC'
 import { stepLines } from '../code/stepLines'
 import { useProjectFiles } from '../parts/useBuild'
-import { useDerived } from '../parts/useStores'
 
 export function StepCode({ step }: { step: number }) {
-  const { plan } = useDerived()
   const files = useProjectFiles()
-  const call = plan.calls[step]
-  const found = files && call && stepLines(files, call.name)
+  const found = files && stepLines(files, step)
   if (!found) return null
   return (
     <section>
@@ -21,7 +18,7 @@ export function StepCode({ step }: { step: number }) {
         </button>
       </h3>
       <pre className="snip" tabIndex={0}>
-        {highlightC(found.call)}
+        {highlightC(`${found.initializer}\n\n${found.call}`)}
       </pre>
     </section>
   )

@@ -1,17 +1,12 @@
 // The browser's file dialog, and what was dropped, folders included, as files with their paths.
 
-import type { InputFile } from '../../importers/shared'
-
-export interface Picked {
-  readonly name: string
-  readonly file: File
-}
+import type { PickedFile } from '../../store/pickedFiles'
 
 /** Empty when the dialog is closed without a choice. */
 export function pickFiles(options: {
   multiple?: boolean
   folder?: boolean
-}): Promise<readonly Picked[]> {
+}): Promise<readonly PickedFile[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
@@ -36,7 +31,7 @@ function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry
 
 const mostFiles = 2000
 
-async function walk(entry: FileSystemEntry, path: string, into: Picked[]): Promise<void> {
+async function walk(entry: FileSystemEntry, path: string, into: PickedFile[]): Promise<void> {
   if (into.length >= mostFiles) return
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
@@ -55,22 +50,13 @@ async function walk(entry: FileSystemEntry, path: string, into: Picked[]): Promi
 }
 
 /** Must be called in the drop event itself: its items are gone afterwards. */
-export function droppedFiles(transfer: DataTransfer): Promise<readonly Picked[]> {
+export function droppedFiles(transfer: DataTransfer): Promise<readonly PickedFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null)
   const plain = [...transfer.files].map((file) => ({ name: file.name, file }))
   if (entries.every((entry) => entry === null)) return Promise.resolve(plain)
   return (async () => {
-    const found: Picked[] = []
+    const found: PickedFile[] = []
     for (const entry of entries) if (entry) await walk(entry, '', found)
     return found
   })()
-}
-
-export async function readPicked(picked: readonly Picked[]): Promise<readonly InputFile[]> {
-  return Promise.all(
-    picked.map(async ({ name, file }) => ({
-      name,
-      bytes: new Uint8Array(await file.arrayBuffer()),
-    })),
-  )
 }

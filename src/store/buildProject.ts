@@ -1,0 +1,59 @@
+// The files of the project to be downloaded, made when somebody looks at them or exports.
+
+import { derive, designKey } from './derive'
+import { createJob } from './jobs'
+import { project } from './project'
+import type { Design } from './project'
+import { samples } from './samples'
+import { show } from './session'
+import { accuracyKey, currentOutcome } from './testAccuracy'
+import { buildFiles, packZip } from './work'
+import type { BuiltProject } from './work'
+
+export const buildJob = createJob<BuiltProject>()
+
+/** Changes with everything that the files depend on. */
+export function buildKey(design: Design): string {
+  const tested = currentOutcome(design) ? 'tested' : ''
+  return `${accuracyKey(design, samples.getState().id)} ${designKey(design)} ${tested}`
+}
+
+/** The files for the design on screen; a build that is there already is not made again. */
+export async function buildCurrent(): Promise<BuiltProject | undefined> {
+  const { design } = project.getState()
+  if (!design) return undefined
+  const key = buildKey(design)
+  const { result, running } = buildJob.store.getState()
+  if (result?.key === key && !running) return result.value
+  const { plan, model } = derive(design)
+  const outcome = currentOutcome(design)
+  return buildJob.run('Writing the project', key, (signal, progress) =>
+    buildFiles(
+      {
+        plan,
+        model,
+        datasets: samples.getState().datasets,
+        ...(outcome ? { evaluation: outcome.evaluation } : {}),
+      },
+      signal,
+      progress,
+    ),
+  )
+}
+
+function save(bytes: Uint8Array, name: string): void {
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/zip' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+export async function downloadProject(): Promise<void> {
+  const built = await buildCurrent()
+  if (!built) return
+  const folder = built.files[0]?.path.split('/')[0] ?? 'model'
+  save(await packZip(built.files), `${folder}.zip`)
+  show({ toast: `${folder}.zip was saved by the browser.` })
+}

@@ -1,0 +1,137 @@
+// What happens to files that were dropped or chosen: a model is opened, data becomes its samples,
+// both at once if both are there.
+
+import type { Dataset } from '../datasets/dataset'
+import type { Diagnostic } from '../lib/diagnostics'
+import { UserError } from '../lib/diagnostics'
+import type { Imported, InputFile } from '../importers/shared'
+import { adaptToData } from '../project/samples'
+import { buildJob } from './buildProject'
+import { createJob } from './jobs'
+import type { Progress } from './jobs'
+import { readPicked } from './pickedFiles'
+import type { PickedFile } from './pickedFiles'
+import { commit, openModel, project } from './project'
+import { readSampleList } from './sampleList'
+import type { SampleModel } from './sampleList'
+import { samples, setSamples } from './samples'
+import { session, show } from './session'
+import { accuracyJob } from './testAccuracy'
+import { importFiles, readSamples } from './work'
+
+export const opening = createJob<void>()
+
+function isNoModel(error: unknown): boolean {
+  return (
+    error instanceof UserError && error.diagnostics.some(({ code }) => code === 'import/no-model')
+  )
+}
+
+/** Undefined where the files hold data only. */
+async function findModel(
+  files: readonly InputFile[],
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Imported | undefined> {
+  try {
+    return await importFiles(files, signal, progress)
+  } catch (error) {
+    const hasModel = project.getState().design !== null
+    if (isNoModel(error) && hasModel) return undefined
+    throw error
+  }
+}
+
+function openImported(imported: Imported, files: readonly InputFile[]): void {
+  const { model, format, readBytes, diagnostics, unused, labels } = imported
+  const main = files.find((file) => !unused.includes(file))
+  accuracyJob.clear()
+  buildJob.clear()
+  openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)
+  show({
+    selected: null,
+    openBudget: null,
+    finding: false,
+    report: { fileName: main?.name ?? model.name, format, bytes: readBytes, diagnostics },
+  })
+}
+
+/** Takes the samples, and reads them as this model probably wants it. */
+function takeSamples(datasets: readonly Dataset[], diagnostics: readonly Diagnostic[] = []): void {
+  setSamples(datasets, diagnostics)
+  commit('pictures read as the data is', (design) => {
+    const base = adaptToData(design.base, datasets)
+    const same = JSON.stringify(base.preprocessing) === JSON.stringify(design.base.preprocessing)
+    return same ? design : { ...design, base }
+  })
+}
+
+async function openData(files: readonly InputFile[], progress: Progress): Promise<void> {
+  progress('Reading samples')
+  const diagnostics: Diagnostic[] = []
+  const datasets = await readSamples(files, (diagnostic) => diagnostics.push(diagnostic))
+  takeSamples(datasets, diagnostics)
+  show({ tab: 'accuracy' })
+}
+
+async function open(
+  files: readonly InputFile[],
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
+  const imported = await findModel(files, signal, progress)
+  signal.throwIfAborted()
+  if (imported) openImported(imported, files)
+  const rest = imported ? imported.unused : files
+  if (rest.length > 0) await openData(rest, progress)
+}
+
+export function openFiles(picked: readonly PickedFile[]): Promise<void> {
+  const name = picked.length === 1 ? picked[0]!.name : `${picked.length} files`
+  return opening.run(`Reading ${name}`, '', async (signal, progress) => {
+    const files = await readPicked(picked, signal, progress)
+    await open(files, signal, progress)
+  })
+}
+
+async function fetchSample({ file, title }: SampleModel, signal: AbortSignal): Promise<InputFile> {
+  const response = await fetch(`samples/${file}`, { signal })
+  if (!response.ok)
+    throw new UserError({
+      severity: 'error',
+      code: 'studio/sample',
+      message: `${title} could not be loaded: ${file} answers ${response.status}.`,
+      hint: 'The page may be older than its files. Reload it.',
+    })
+  return { name: file, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+/** A model that comes with the page. */
+export function openSample(sample: SampleModel): Promise<void> {
+  return opening.run(`Reading ${sample.title}`, '', async (signal, progress) =>
+    open([await fetchSample(sample, signal)], signal, progress),
+  )
+}
+
+export function openSampleById(id: string): Promise<void> {
+  return opening.run('Reading the sample', '', async (signal, progress) => {
+    const list = await readSampleList(signal)
+    const sample = list.find((known) => known.id === id)
+    if (!sample)
+      throw new UserError({
+        severity: 'error',
+        code: 'studio/no-sample',
+        message: `There is no sample “${id.slice(0, 40)}”.`,
+        hint: `There are: ${list.map((known) => known.id).join(', ')}.`,
+      })
+    await open([await fetchSample(sample, signal)], signal, progress)
+  })
+}
+
+/** Digits drawn by the page itself, for a first try without any file. */
+export async function drawDigits(count = 1000): Promise<void> {
+  const { generateDigits } = await import('../datasets/generatedDigits')
+  const before = samples.getState().id
+  const digits = generateDigits(count, 1)
+  if (samples.getState().id === before) takeSamples([digits])
+}

@@ -1,0 +1,109 @@
+// Before a model is there: one large target, and samples that open at once.
+
+import { useContext } from 'react'
+import { useStore } from 'zustand'
+import { openFiles, opening } from '../../store/openFiles'
+import { formatCount } from '../format'
+import { DiagnosticList } from '../parts/DiagnosticList'
+import { Icon } from '../parts/Icon'
+import { pickFiles } from '../parts/pickFiles'
+import { HoverContext } from './DropTarget'
+import { GhostGraph } from './GhostGraph'
+import { SampleList } from './SampleList'
+import './empty.css'
+
+function chooseFolder(): void {
+  void pickFiles({ folder: true }).then((files) => {
+    if (files.length > 0) void openFiles(files)
+  })
+}
+
+function Ask({ onOpen }: { onOpen: () => void }) {
+  return (
+    <div className="ask">
+      <h1>Drop a trained model</h1>
+      <p>
+        Keras <code>.keras</code> or <code>.h5</code>, or TF.js <code>model.json</code> with its{' '}
+        <code>.bin</code> files.
+        <br />A folder, a zip, or the model together with its data works too.
+      </p>
+      <Choose onOpen={onOpen} />
+    </div>
+  )
+}
+
+function Choose({ onOpen }: { onOpen: () => void }) {
+  return (
+    <div className="row">
+      <button className="btn primary big" type="button" onClick={onOpen}>
+        Choose files
+      </button>
+      <button className="btn big" type="button" onClick={chooseFolder}>
+        Choose a folder
+      </button>
+    </div>
+  )
+}
+
+function Loading() {
+  const running = useStore(opening.store, (job) => job.running)
+  if (!running) return null
+  return (
+    <div className="ask" role="status">
+      <h1>{running.what}</h1>
+      <progress
+        aria-label={running.what}
+        max={1}
+        {...(running.share === undefined ? {} : { value: running.share })}
+      />
+      <div className="row">
+        <button className="btn" type="button" onClick={running.stop}>
+          Stop
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Failed({ onOpen }: { onOpen: () => void }) {
+  const error = useStore(opening.store, (job) => job.error)
+  const [first, ...more] = error ?? []
+  if (!first) return null
+  return (
+    <div className="ask" role="alert">
+      <h1>
+        <Icon name="bad" />
+        {first.message}
+      </h1>
+      {first.hint && <p>{first.hint}</p>}
+      {more.length > 0 && <DiagnosticList diagnostics={more} />}
+      <Choose onOpen={onOpen} />
+    </div>
+  )
+}
+
+export function StartScreen({ onOpen }: { onOpen: () => void }) {
+  const { count } = useContext(HoverContext)
+  const job = useStore(opening.store)
+  const state = count > 0 ? 'over' : job.running ? 'loading' : job.error ? 'error' : 'idle'
+  return (
+    <main className="start">
+      <section className={`drop ${state}`} aria-label="Drop zone">
+        <GhostGraph />
+        {state === 'over' && (
+          <div className="ask">
+            <h1>Let go to open {count === 1 ? 'it' : `${formatCount(count)} files`}</h1>
+          </div>
+        )}
+        {state === 'loading' && <Loading />}
+        {state === 'error' && <Failed onOpen={onOpen} />}
+        {state === 'idle' && <Ask onOpen={onOpen} />}
+        <p className="private">
+          <Icon name="lock" />
+          Nothing is uploaded. The model stays in this browser.
+        </p>
+      </section>
+      <SampleList />
+    </main>
+  )
+}

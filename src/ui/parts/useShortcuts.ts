@@ -1,0 +1,33 @@
+// The page's keys. None of them acts while one types.
+
+import { useEffect } from 'react'
+import { redo, undo } from '../../store/project'
+import { session, show } from '../../store/session'
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null
+}
+
+export function useShortcuts(open: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const control = event.ctrlKey || event.metaKey
+      const key = event.key.toLowerCase()
+      const act = (action: () => void) => {
+        event.preventDefault()
+        action()
+      }
+      if (control && key === 'o') return act(open)
+      if (control && key === 'j')
+        return act(() => show({ drawerTall: !session.getState().drawerTall }))
+      if (isTyping(event.target)) return
+      if (control && key === 'z') return act(event.shiftKey ? redo : undo)
+      if (control && key === 'y') return act(redo)
+      if (control || event.altKey) return
+      if (key === '/') act(() => show({ finding: true }))
+      else if (key === 'b') act(() => show({ boardPicker: 'all' }))
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [open])
+}

@@ -1,0 +1,87 @@
+// Name of the project, open, undo, board, theme, export.
+
+import { useStore } from 'zustand'
+import { closeModel, project, redo, undo } from '../../store/project'
+import { show } from '../../store/session'
+import { Icon, Logo } from '../parts/Icon'
+import { BoardPicker } from './BoardPicker'
+import { ExportMenu } from './ExportMenu'
+import { ImportNotes } from './ImportNotes'
+import { ProjectName } from './ProjectName'
+import { ThemeSwitch } from './ThemeSwitch'
+import './top.css'
+
+function UndoRedo() {
+  const last = useStore(project, (state) => state.past[state.past.length - 1])
+  const next = useStore(project, (state) => state.future[0])
+  return (
+    <>
+      <button
+        className="btn square ghost"
+        type="button"
+        aria-label="Undo"
+        title={last ? `Undo: ${last.label}  (Ctrl Z)` : 'Nothing to undo'}
+        disabled={!last}
+        onClick={undo}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        className="btn square ghost"
+        type="button"
+        aria-label="Redo"
+        title={next ? `Redo: ${next.label}  (Ctrl Shift Z)` : 'Nothing to redo'}
+        disabled={!next}
+        onClick={redo}
+      >
+        <Icon name="redo" />
+      </button>
+    </>
+  )
+}
+
+export function TopBar({ onOpen }: { onOpen: () => void }) {
+  const isOpen = useStore(project, (state) => state.design !== null)
+  if (!isOpen)
+    return (
+      <header className="top">
+        <span className="brand">
+          <Logo />
+        </span>
+        <b className="wordmark">MoTrans Studio</b>
+        <span className="grow" />
+        <BoardPicker />
+        <ThemeSwitch />
+      </header>
+    )
+  const goHome = () => {
+    show({ selected: null, openBudget: null, report: null })
+    closeModel()
+  }
+  return (
+    <header className="top">
+      <button
+        className="brand"
+        type="button"
+        aria-label="MoTrans Studio, start screen"
+        title="Start screen"
+        onClick={goHome}
+      >
+        <Logo />
+      </button>
+      <ProjectName />
+      <ImportNotes />
+      <span className="rule" />
+      <button className="btn ghost" type="button" title="Open  (Ctrl O)" onClick={onOpen}>
+        <Icon name="open" />
+        Open
+        <kbd>Ctrl O</kbd>
+      </button>
+      <UndoRedo />
+      <span className="grow" />
+      <BoardPicker />
+      <ThemeSwitch />
+      <ExportMenu />
+    </header>
+  )
+}
