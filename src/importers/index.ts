@@ -2,9 +2,10 @@
 
 import { fail, UserError } from '../lib/diagnostics'
 import type { Diagnostic, Report } from '../lib/diagnostics'
+import type { Model } from '../model/model'
 import { checkWeights } from './checkWeights'
 import { recognizeLookAlike } from './lookAlikes'
-import { readClassLabels } from './readClassLabels'
+import { isTeachableMachine, readClassLabels } from './readClassLabels'
 import { formatBytes } from './shared'
 import type { Imported, Importer, InputFile } from './shared'
 import { findArchives, findHdf5, findLayersModels } from './detect'
@@ -47,9 +48,10 @@ export async function importModel(files: readonly InputFile[], report: Report): 
   const unpacked = await unpackArchives(files)
   const { importer, main } = chooseImporter(unpacked)
   const read = await importer.load()
-  const { model, format, used, dropped } = await read(main, unpacked, tell)
-  checkWeights(model, main[0]?.name ?? model.name)
+  const { model: plain, format, used, dropped } = await read(main, unpacked, tell)
+  checkWeights(plain, main[0]?.name ?? plain.name)
   const others = unpacked.filter((file) => !used.includes(file))
+  const model = others.some(isTeachableMachine) ? takeSignedPixels(plain, tell) : plain
   const found = readClassLabels(others)
   for (const { what, bytes } of dropped)
     tell({
@@ -66,6 +68,15 @@ export async function importModel(files: readonly InputFile[], report: Report): 
     unused: others.filter((file) => file !== found?.file),
     ...(found && { labels: found.labels }),
   }
+}
+
+function takeSignedPixels(model: Model, report: Report): Model {
+  report({
+    severity: 'note',
+    code: 'import/teachable-machine',
+    message: 'Pixels are scaled to −1 … 1, as Teachable Machine does it.',
+  })
+  return { ...model, preprocessing: { ...model.preprocessing, scale: 1 / 127.5, offset: -1 } }
 }
 
 function chooseImporter(files: readonly InputFile[]): {

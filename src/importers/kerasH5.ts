@@ -10,6 +10,8 @@ import type { JsonObject } from './json'
 import { buildModel } from './keras/buildModel'
 import { findArchitecture } from './keras/findArchitecture'
 import { countBytes, readNames, readText } from './keras/hdf5Tensors'
+import { leafLayers } from './keras/kerasModel'
+import type { KerasModel } from './keras/kerasModel'
 import { parseKerasModel } from './keras/parseKerasModel'
 import { readLegacyWeights } from './keras/readLegacyWeights'
 import { hasVars, readVarsWeights } from './keras/readVarsWeights'
@@ -36,6 +38,7 @@ async function readH5(
   const { config, beside } = readArchitecture(root, h5, all)
   const keras = parseKerasModel(config, file)
   reportRepairs(keras, file, report)
+  refuseTheano(root, keras, file)
   const weightsRoot = root.groups.get('model_weights') ?? root
   const placed = hasVars(weightsRoot)
     ? readVarsWeights(weightsRoot, keras, file, report)
@@ -46,6 +49,20 @@ async function readH5(
     used: beside ? [h5, beside] : [h5],
     dropped: [...trainingState(root), ...placed.dropped],
   }
+}
+
+/** Theano mirrors its kernels: read as they are, they would give other results, silently. */
+function refuseTheano(root: Hdf5Group, keras: KerasModel, file: string): void {
+  const conv = leafLayers(keras).find(({ className }) => /Conv/.test(className))
+  if (readText(root, 'backend') !== 'theano' || !conv) return
+  fail(
+    'import/theano',
+    `${file} was trained with Theano, which stores convolution kernels mirrored.`,
+    {
+      where: { file, node: conv.name },
+      hint: 'Convert it in Keras 2 with convert_all_kernels_in_model() and save it with the TensorFlow backend.',
+    },
+  )
 }
 
 function isTrainingState(path: string): boolean {

@@ -43,3 +43,9 @@ function readTextLabels(file: InputFile): string[] {
   const numbered = lines.every((line, i) => line.startsWith(`${i} `))
   return numbered ? lines.map((line) => line.slice(line.indexOf(' ') + 1)) : lines
 }
+
+/** Teachable Machine's models take pixels from −1 to 1; only its metadata.json tells them. */
+export function isTeachableMachine(file: InputFile): boolean {
+  const text = file.bytes.length <= maxBytes ? decodeJsonText(file.bytes) : undefined
+  return text?.includes('"tmVersion"') === true && text.includes('"imageSize"')
+}

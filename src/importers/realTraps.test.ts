@@ -133,7 +133,9 @@ describe.skipIf(!hasData)('traps of real files', () => {
     expect((await importModel(h5, none)).labels).toEqual(['cardboard', 'plastic', 'glass', 'metal'])
     const folder = 'tfjs/teachable-machine-drowsy'
     const names = ['metadata.json', 'model.json', 'weights.bin'].map((name) => `${folder}/${name}`)
-    expect((await importModel(readFiles(...names), none)).labels).toEqual(['Class 1', 'drowsy'])
+    const { labels, model } = await importModel(readFiles(...names), none)
+    expect(labels).toEqual(['Class 1', 'drowsy'])
+    expect(model.preprocessing).toMatchObject({ scale: 1 / 127.5, offset: -1 })
   })
 
   it('leaves data that came along to others', async () => {

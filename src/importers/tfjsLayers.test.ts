@@ -81,12 +81,13 @@ describe('TF.js layers models', () => {
         ],
       },
     ])
-    const bytes = Uint8Array.of(
-      ...[0, 1, 2, 3, 4, 255],
-      ...[0, 0, 0, 1],
-      ...[0, 0x3c, 0, 0xc0, 0, 0, 0, 0x38],
-      ...[5, 0, 0, 0, 255, 255, 255, 255],
-    )
+    const stored = [
+      [0, 1, 2, 3, 4, 255],
+      [0, 0, 0, 1],
+      [0, 0x3c, 0, 0xc0, 0, 0, 0, 0x38],
+      [5, 0, 0, 0, 255, 255, 255, 255],
+    ]
+    const bytes = Uint8Array.from(stored.flat())
     const { model } = await read([json, { name: 'w', bytes }])
     expect(valuesOf(model, 'a', 'kernel')).toEqual([-1, -0.5, 0, 0.5, 1, 126.5])
     expect(valuesOf(model, 'a', 'bias')).toEqual([-1, 127])

@@ -3,26 +3,16 @@
 
 import { fail } from '../../lib/diagnostics'
 import type { Report } from '../../lib/diagnostics'
-import type {
-  Attrs,
-  Json,
-  Model,
-  Node,
-  NodeId,
-  Role,
-  Shape,
-  Tensor,
-  WeightId,
-} from '../../model/model'
+import type { Attrs, Json, Model, Node, NodeId, Role, Tensor, WeightId } from '../../model/model'
 import { weightId } from '../../model/weightId'
-import { asList } from '../json'
 import type { JsonObject } from '../json'
 import { quoteName } from '../shared'
 import type { Converted } from './conversion'
-import { convertLayer, layerTitle } from './convertLayer'
+import { convertLayer } from './convertLayer'
 import { guessPreprocessing } from './guessPreprocessing'
-import { readInputShape } from './inputShape'
+import { checkInputShape, readInputShape } from './inputShape'
 import type { KerasLayer, KerasModel } from './kerasModel'
+import { reportDropped, reportNotFinite, reportOutputs, reportUnsupported } from './reportModel'
 import { createWiring } from './wiring'
 
 const maxNodes = 2000
@@ -67,8 +57,8 @@ export function buildModel(
     return fail('import/bad-config', `${file} describes a model without outputs.`, {
       where: { file },
     })
-  reportDropped(building)
-  reportOutputs(building, outputs)
+  reportDropped(building.dropped, file, report)
+  reportOutputs(outputs, file, report)
   const { nodes, weights } = building
   return { name, preprocessing: guessPreprocessing(nodes), nodes, outputs, output, weights }
 }
@@ -112,39 +102,6 @@ function addInput(
   }
   const shape = checkInputShape(readInputShape(layer.config), layer.name, building.file)
   return addNode(building, layer, prefix, { kind: 'input', attrs: { shape } }, [], shape.length)
-}
-
-function checkInputShape(batched: Json | undefined, name: string, file: string): Shape {
-  const where = { file, node: name }
-  const shape = asList(batched)?.slice(1)
-  if (!shape?.length)
-    return fail(
-      'import/unknown-input-size',
-      `${file} does not say the size of its input ${quoteName(name)}.`,
-      {
-        where,
-        hint: 'Build the model with an Input layer (or input_shape) and save it again.',
-      },
-    )
-  const said = shape.map((size) => (typeof size === 'number' ? String(size) : '?')).join(' × ')
-  if (!shape.every((size): size is number => Number.isSafeInteger(size) && (size as number) > 0))
-    return fail(
-      'import/unknown-input-size',
-      `Input ${quoteName(name)} of ${file} has no fixed size: ${said}.`,
-      {
-        where,
-        hint: 'A board needs every size. Build the model with a fixed input size and save it again.',
-      },
-    )
-  if (shape.length > 4 || shape.reduce((product, size) => product * size, 1) > 2 ** 24)
-    return fail(
-      'import/input-too-large',
-      `Input ${quoteName(name)} of ${file} is too large: ${said}.`,
-      {
-        where,
-      },
-    )
-  return shape
 }
 
 /** One use of a layer: its result, one node id per output tensor. */
@@ -215,14 +172,7 @@ function storeWeights(building: Building, layer: KerasLayer): Readonly<Record<Ro
     const id = weightId(tensor)
     building.weights[id] = tensor
     ids[role] = id
-    if (!tensor.data.every(Number.isFinite))
-      building.report({
-        severity: 'warning',
-        code: 'import/weights-not-finite',
-        message: `The ${role} of layer ${quoteName(layer.name)} holds NaN or infinite values.`,
-        where: { file: building.file, node: layer.name },
-        hint: 'Training went wrong (it diverged). Train again with a smaller learning rate.',
-      })
+    reportNotFinite(layer, role, tensor, building.file, building.report)
   }
   building.stored.set(layer, ids)
   return ids
@@ -242,42 +192,11 @@ function addUnknown(
     ...(problem && { reason: problem }),
   }
   const id = addNode(building, layer, prefix, { kind: 'unknown', attrs }, inputs, rank)
-  const name = quoteName(layer.name)
-  building.report({
-    severity: 'warning',
-    code: 'import/unsupported-layer',
-    message: `Layer ${name} (${quoteName(layerTitle(layer))}) can't run on a board yet${problem ? `: ${problem}` : ''}.`,
-    where: { file: building.file, node: id },
-    hint: 'It is shown, and everything before it is costed. Remove it, or export up to the layer before it.',
-  })
+  reportUnsupported(layer, id, problem, building.file, building.report)
   return id
 }
 
 function boundConfig(config: JsonObject): Json {
   const size = JSON.stringify(config).length
   return size <= maxConfigCharacters ? config : { omitted: `${size} characters` }
-}
-
-function reportDropped(building: Building): void {
-  for (const [className, names] of building.dropped) {
-    const shown = names.slice(0, 5).map(quoteName).join(', ')
-    const more = names.length > 5 ? ` and ${names.length - 5} more` : ''
-    building.report({
-      severity: 'note',
-      code: 'import/training-only',
-      message: `${className} acts in training only and was left out: ${shown}${more}.`,
-      where: { file: building.file },
-    })
-  }
-}
-
-function reportOutputs(building: Building, outputs: readonly NodeId[]): void {
-  if (outputs.length < 2) return
-  building.report({
-    severity: 'note',
-    code: 'import/several-outputs',
-    message: `The model has ${outputs.length} outputs; the last, ${quoteName(outputs.at(-1) ?? '')}, is used.`,
-    where: { file: building.file },
-    hint: 'Another output can be chosen.',
-  })
 }
