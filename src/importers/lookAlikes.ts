@@ -10,7 +10,7 @@ export interface LookAlike {
   /** After the file's name: "is a web page". */
   readonly what: string
   readonly hint: string
-  /** Might well have been dropped on purpose, beside a model. */
+  /** Might well have been dropped on purpose, beside or after a model. */
   readonly companion?: true
 }
 
@@ -92,7 +92,7 @@ function recognizeBinary(bytes: Uint8Array): LookAlike | undefined {
   )
     return {
       ...not(
-        'import/picture',
+        'import/no-model',
         'is a picture',
         'Drop a model: .keras, .h5, or model.json with its .bin files.',
       ),
@@ -101,14 +101,14 @@ function recognizeBinary(bytes: Uint8Array): LookAlike | undefined {
   if (is(0, 0x52, 0x49, 0x46, 0x46))
     return {
       ...not(
-        'import/sound',
+        'import/no-model',
         'is a sound or video file',
         'Drop a model: .keras, .h5, or model.json with its .bin files.',
       ),
       companion: true,
     }
   if (is(0, 0x93, 0x4e, 0x55, 0x4d))
-    return { ...not('import/numpy', 'is a NumPy array', saveAgain), companion: true }
+    return { ...not('import/no-model', 'is a NumPy array', saveAgain), companion: true }
   if (is(0, 0x80) && (bytes[1] ?? 99) <= 5)
     return not('import/pickle', 'is a Python pickle, which only Python can open', saveAgain)
   if (isHdf5(bytes))
@@ -119,12 +119,12 @@ function recognizeBinary(bytes: Uint8Array): LookAlike | undefined {
     [1, 3, 4].includes(bytes[3] ?? 0)
   )
     return {
-      ...not('import/data-only', 'is a data set (IDX)', 'Drop a model together with it.'),
+      ...not('import/no-model', 'is a data set (IDX)', 'Drop a model together with it.'),
       companion: true,
     }
   if (is(0, 0x1f, 0x8b))
     return {
-      ...not('import/data-only', 'is a gzip file, probably data', 'Drop a model together with it.'),
+      ...not('import/no-model', 'is a gzip file, probably data', 'Drop a model together with it.'),
       companion: true,
     }
   return undefined
@@ -150,7 +150,7 @@ function recognizeByName({ name }: InputFile): LookAlike | undefined {
     }
   if (base === 'data.pkl')
     return not('import/pytorch', 'belongs to a PyTorch model, which cannot be read', saveAgain)
-  if (base.endsWith('.npy')) return not('import/numpy', 'is a NumPy array', saveAgain)
+  if (base.endsWith('.npy')) return not('import/no-model', 'is a NumPy array', saveAgain)
   return undefined
 }
 
