@@ -120,7 +120,7 @@ function importProblem(path: string, target: string): string | undefined {
   const from = folderOf(path)
   const imported = posix.normalize(posix.join(posix.dirname(path), target.replace(/\?.*$/, '')))
   if (imported.startsWith('..') || from === '') return undefined
-  const to = folderOf(imported)
+  const to = ladder.includes(imported) ? imported : folderOf(imported)
   if (from === to) return siblingProblem(path, imported)
   if (from === 'cli' && closedToCli.includes(to))
     return `imports ${target}: cli/ does without ${to}/`

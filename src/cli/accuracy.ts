@@ -2,7 +2,8 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { bulkPlan, evaluate } from '../project/evaluate'
+import { evaluate } from '../project/evaluate'
+import { bulkPlan } from '../project/runInt8'
 import { adaptToData } from '../project/samples'
 import { fail, UserError } from '../lib/diagnostics'
 import { createEngine } from '../simulate/engine'

@@ -11,7 +11,8 @@ import type { InputFile } from '../importers/index'
 import { dataPath, hasData } from '../lib/testData'
 import type { Engine } from '../simulate/engine'
 import { createEngine } from '../simulate/engine'
-import { chooseTestSamples, evaluate } from './evaluate'
+import { evaluate } from './evaluate'
+import { chooseTestSamples } from './runInt8'
 import { adaptToData, chooseParts, selectSamples } from './samples'
 
 const quiet = () => undefined

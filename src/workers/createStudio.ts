@@ -1,0 +1,191 @@
+// The page's long work, each as one function: threads, blobs and order are settled here.
+
+import type { Build, Calibration } from '../compile/build'
+import type { Plan } from '../compile/plan'
+import type { Dataset } from '../datasets/dataset'
+import type { ExportFile } from '../exporters/exporter'
+import type { Imported, InputFile } from '../importers/index'
+import { compareResults } from '../learning/compareResults'
+import type { Report } from '../lib/diagnostics'
+import type { Model } from '../model/model'
+import type { Ranges } from '../model/quantized'
+import type { Calibrated } from '../project/calibrate'
+import type { Evaluation } from '../project/evaluate'
+import type { BuiltFiles, EngineFunctions } from './engineFunctions'
+import type { FloatFunctions } from './floatFunctions'
+import type { ImportFunctions } from './importFunctions'
+import { packDatasets, packModel } from './packing'
+import { connect } from './rpc'
+import type { Progress, Thread } from './rpc'
+
+/** `share` from 0 to 1, where it is known. */
+export type Tell = (what: string, share?: number) => void
+
+export interface BuildInput {
+  readonly plan: Plan
+  readonly datasets: readonly Dataset[]
+  /** Of this model and these samples; without it the ranges are calibrated first. */
+  readonly evaluation?: Evaluation
+  readonly labels?: readonly string[]
+}
+
+export interface Built {
+  readonly build: Build
+  readonly files: readonly ExportFile[]
+}
+
+/** Every function stops its thread when `signal` is aborted, and then rejects. */
+export interface Studio {
+  readonly importFiles: (
+    files: readonly InputFile[],
+    signal: AbortSignal,
+    tell: Tell,
+  ) => Promise<Imported>
+  readonly readSamples: (
+    files: readonly InputFile[],
+    report: Report,
+    signal?: AbortSignal,
+  ) => Promise<readonly Dataset[]>
+  readonly evaluateModel: (
+    model: Model,
+    datasets: readonly Dataset[],
+    signal: AbortSignal,
+    tell: Tell,
+  ) => Promise<Evaluation>
+  readonly buildFiles: (input: BuildInput, signal: AbortSignal, tell: Tell) => Promise<Built>
+  readonly packZip: (files: readonly ExportFile[]) => Promise<Uint8Array>
+  readonly stop: () => void
+}
+
+export interface Threads {
+  readonly startImport: () => Thread
+  readonly startFloat: () => Thread
+  readonly startEngine: () => Thread
+}
+
+export function createStudio(threads: Threads): Studio {
+  const importer = connect<ImportFunctions>(threads.startImport)
+  const float = connect<FloatFunctions>(threads.startFloat)
+  const engine = connect<EngineFunctions>(threads.startEngine)
+
+  const calibrate = (model: Model, datasets: readonly Dataset[], signal: AbortSignal) => {
+    const { request, blobs } = packRequest(model, datasets)
+    return float.call('calibrate', request, { signal, blobs })
+  }
+
+  return {
+    importFiles: async (files, signal, tell) => {
+      tell('Reading the model')
+      const imported = await importer.call('importModel', files, { signal })
+      // The files that came back are clones; callers know the ones that they gave.
+      const given = new Map(files.map((file) => [file.name, file]))
+      return { ...imported, unused: imported.unused.map((file) => given.get(file.name) ?? file) }
+    },
+
+    readSamples: async (files, report, signal) => {
+      const { datasets, diagnostics } = await importer.call('readDataset', files, { signal })
+      diagnostics.forEach(report)
+      return datasets
+    },
+
+    evaluateModel: async (model, datasets, signal, tell) => {
+      tell('Calibrating')
+      const calibrated = await calibrate(model, datasets, signal)
+      return runBoth({ float, engine }, model, datasets, calibrated, signal, tell)
+    },
+
+    buildFiles: async ({ plan, datasets, evaluation, labels }, signal, tell) => {
+      tell('Calibrating')
+      const { ranges, calibration } = evaluation ?? (await calibrate(plan.model, datasets, signal))
+      tell('Writing the project')
+      const { request, blobs } = packRequest(plan.model, datasets)
+      const { board, options } = plan
+      const made = await engine.call(
+        'buildProject',
+        { ...request, boardId: board.id, options, ranges, calibration, evaluation, labels },
+        { signal, blobs },
+      )
+      return { build: completeBuild(plan, made, ranges, calibration), files: made.files }
+    },
+
+    packZip: (files) => engine.call('packZip', files),
+    stop: () => [importer, float, engine].forEach((client) => client.stop()),
+  }
+}
+
+function packRequest(model: Model, datasets: readonly Dataset[]) {
+  const packed = packModel(model)
+  const data = packDatasets(datasets)
+  return {
+    request: { model: packed.packed, datasets: data.packed },
+    blobs: { ...packed.blobs, ...data.blobs },
+  }
+}
+
+interface Runners {
+  readonly float: ReturnType<typeof connect<FloatFunctions>>
+  readonly engine: ReturnType<typeof connect<EngineFunctions>>
+}
+
+/** Float and int8 at once, in two threads; the first trouble of one stops the other. */
+async function runBoth(
+  { float, engine }: Runners,
+  model: Model,
+  datasets: readonly Dataset[],
+  { ranges, calibration, excluded }: Calibrated,
+  outer: AbortSignal,
+  tell: Tell,
+): Promise<Evaluation> {
+  const { request, blobs } = packRequest(model, datasets)
+  const both = new AbortController()
+  const signal = AbortSignal.any([outer, both.signal])
+  const shares = [0, 0]
+  const follow = (which: 0 | 1) => ({
+    signal,
+    blobs,
+    onProgress: ({ done, total }: Progress) => {
+      shares[which] = done / total
+      tell('Testing float and int8', Math.min(...shares))
+    },
+  })
+  tell('Testing float and int8', 0)
+  try {
+    const [floats, int8] = await Promise.all([
+      float.call('runFloat', { ...request, excluded }, follow(0)),
+      engine.call('runInt8', { ...request, excluded, ranges, calibration }, follow(1)),
+    ])
+    const accuracy = compareResults({
+      float: floats,
+      int8: int8.outputs,
+      outputs: int8.perSample,
+      quantization: int8.quantization,
+      labels: int8.labels,
+    })
+    return { accuracy, ranges, calibration, source: int8.source, indices: int8.indices }
+  } catch (error) {
+    both.abort(error)
+    throw error
+  }
+}
+
+/** The page's own ops hold the weights as functions, which can't cross threads. */
+function completeBuild(
+  plan: Plan,
+  { program, quantized }: BuiltFiles,
+  ranges: Ranges,
+  calibration: Calibration,
+): Build {
+  const { ops } = plan.fused
+  if (ops.length !== quantized.ops.length)
+    throw new Error(`${quantized.ops.length} quantized ops for ${ops.length}`)
+  return {
+    plan,
+    ranges,
+    calibration,
+    program,
+    quantized: {
+      ...quantized,
+      ops: quantized.ops.map((bare, i) => ({ ...bare, op: ops[i]! })),
+    },
+  }
+}
