@@ -25,14 +25,14 @@ export async function buildCurrent(): Promise<BuiltProject | undefined> {
   const key = buildKey(design)
   const { result, running } = buildJob.store.getState()
   if (result?.key === key && !running) return result.value
-  const { plan, model } = derive(design)
+  const { plan } = derive(design)
   const outcome = currentOutcome(design)
   return buildJob.run('Writing the project', key, (signal, progress) =>
     buildFiles(
       {
         plan,
-        model,
         datasets: samples.getState().datasets,
+        ...(design.labels ? { labels: design.labels } : {}),
         ...(outcome ? { evaluation: outcome.evaluation } : {}),
       },
       signal,
