@@ -1,5 +1,6 @@
 /* nn_dense_s8.c: one dot product per output [C6]. */
 #include "nn.h"
+#include "nn_dot.h"
 #include "nn_requantize.h"
 
 NN_KERNEL void nn_dense_s8(const nn_dense_s8_step *step, const nn_memory *memory, nn_rows rows)
@@ -12,10 +13,8 @@ NN_KERNEL void nn_dense_s8(const nn_dense_s8_step *step, const nn_memory *memory
     for (uint16_t vector = step->vectors; vector > 0; vector--, in += in_count) {
         nn_flash w = nn_model_at(memory, step->weights), channel = nn_model_at(memory, step->channels);
         for (uint16_t o = out_count; o > 0; o--, w += in_count, channel += NN_CHANNEL_BYTES) {
-            const int32_t sum = nn_dot_s8(nn_read_s32(channel), in, w, in_count);
-            const int32_t scaled =
-                nn_requantize(sum, nn_read_s32(channel + 4), (int16_t)nn_read_u16(channel + 8));
-            *out++ = nn_clamp(scaled, zero_point, lo, hi);
+            const int32_t sum = nn_dot_rows(nn_read_s32(channel), in, in_count, w, in_count, 1);
+            *out++ = nn_output(sum, channel, zero_point, lo, hi);
         }
     }
 }

@@ -21,6 +21,10 @@ static inline uint16_t nn_read_u16(nn_flash at) { return pgm_read_word_far(at); 
 static inline int32_t nn_read_s32(nn_flash at) { return (int32_t)pgm_read_dword_far(at); }
 #define NN_LOAD_FLASH "out __RAMPZ__, %C[w]\n\tmovw r30, %A[w]\n\t"
 #define NN_NEXT_FLASH "elpm %[b], Z+\n\t"
+#define NN_AT_FLASH "elpm %[b], Z\n\t"
+#define NN_STEP_FLASH                                                                              \
+    "add r30, %A[w_step]\n\tadc r31, %B[w_step]\n\tbrcc 2f\n\t"                                   \
+    "in __tmp_reg__, __RAMPZ__\n\tinc __tmp_reg__\n\tout __RAMPZ__, __tmp_reg__\n2:\t"
 #else
 typedef uint16_t nn_flash; /* near: LPM */
 typedef uint16_t nn_flash_size;
@@ -30,6 +34,8 @@ static inline uint16_t nn_read_u16(nn_flash at) { return pgm_read_word(at); }
 static inline int32_t nn_read_s32(nn_flash at) { return (int32_t)pgm_read_dword(at); }
 #define NN_LOAD_FLASH "movw r30, %A[w]\n\t"
 #define NN_NEXT_FLASH "lpm %[b], Z+\n\t"
+#define NN_AT_FLASH "lpm %[b], Z\n\t"
+#define NN_STEP_FLASH "add r30, %A[w_step]\n\tadc r31, %B[w_step]\n\t"
 #endif
 #define NN_STEP_MEMORY PROGMEM
 #else
@@ -59,31 +65,67 @@ static inline int32_t nn_read_s32(nn_flash at) { return *(const int32_t *)(const
 #define NN_SHARED NN_KERNEL
 #endif
 
-/* sum + Σ x[i] · w[i] over n values that lie side by side in both. Exact in int32 [C1]. */
+/* The two dot products of nn_dot.h. */
 #if defined(__AVR__)
-/* 14 cycles a product. MULS leaves the product's sign in the carry: SBC spreads it over a byte. Two
- * products a turn; an odd count enters in the middle. */
+/* 12 cycles. MULS leaves the product's sign in the carry; SBC spreads it over a byte. */
 #define NN_MAC                                                                                     \
-    NN_NEXT_FLASH                                                                                  \
-    "ld %[a], X+\n\tmuls %[a], %[b]\n\tsbc %[a], %[a]\n\t"               \
+    "muls %[a], %[b]\n\tsbc %[a], %[a]\n\t"                                                        \
     "add %A[sum], r0\n\tadc %B[sum], r1\n\tadc %C[sum], %[a]\n\tadc %D[sum], %[a]\n\t"
-static inline int32_t nn_dot_s8(int32_t sum, const int8_t *x, nn_flash w, size_t n)
+#define NN_NEXT_MAC NN_NEXT_FLASH "ld %[a], X+\n\t" NN_MAC
+/* Two products a turn; an odd run enters in the middle. */
+static inline int32_t nn_port_dot_rows(int32_t sum, const int8_t *x, size_t stride, nn_flash w, size_t run,
+                                       uint8_t rows)
 {
+    const size_t turns = (run + 1) >> 1, skip = stride - run;
+    const uint8_t odd = (uint8_t)run & 1;
+    uint16_t turn;
     int8_t a, b;
-    if (n == 0) return sum;
     __asm__ volatile(NN_LOAD_FLASH
-                     "subi %A[n], 0xFF\n\tsbci %B[n], 0xFF\n\tlsr %B[n]\n\tror %A[n]\n\tbrcc 2f\n"
-                     "1:\t" NN_MAC "2:\t" NN_MAC
-                     "subi %A[n], 1\n\tsbci %B[n], 0\n\tbrne 1b\n\tclr __zero_reg__"
-                     : [sum] "+r"(sum), [x] "+x"(x), [n] "+d"(n), [a] "=&d"(a), [b] "=&d"(b)
-                     : [w] "r"(w)
+                     "0:\tmovw %[turn], %[turns]\n\tsbrc %[odd], 0\n\trjmp 2f\n"
+                     "1:\t" NN_NEXT_MAC "2:\t" NN_NEXT_MAC
+                     "subi %A[turn], 1\n\tsbci %B[turn], 0\n\tbrne 1b\n\t"
+                     "add r26, %A[skip]\n\tadc r27, %B[skip]\n\tdec %[rows]\n\tbrne 0b\n\t"
+                     "clr __zero_reg__"
+                     : [sum] "+r"(sum), [x] "+x"(x), [rows] "+r"(rows), [turn] "=&d"(turn),
+                       [a] "=&d"(a), [b] "=&d"(b)
+                     : [w] "r"(w), [turns] "r"(turns), [skip] "r"(skip), [odd] "r"(odd)
+                     : "r30", "r31", "memory");
+    return sum;
+}
+static inline int32_t nn_port_dot_apart(int32_t sum, const int8_t *x, size_t x_step, size_t below,
+                                        nn_flash w, uint16_t w_step, uint8_t n, uint8_t rows)
+{
+    const size_t skip = below - x_step * n;
+    uint8_t left;
+    int8_t a, b;
+    __asm__ volatile(NN_LOAD_FLASH
+                     "0:\tmov %[left], %[n]\n"
+                     "1:\t" NN_AT_FLASH "ld %[a], X\n\t" NN_MAC
+                     "add r26, %A[x_step]\n\tadc r27, %B[x_step]\n\t" NN_STEP_FLASH
+                     "dec %[left]\n\tbrne 1b\n\tadd r26, %A[skip]\n\tadc r27, %B[skip]\n\t"
+                     "dec %[rows]\n\tbrne 0b\n\tclr __zero_reg__"
+                     : [sum] "+r"(sum), [x] "+x"(x), [rows] "+r"(rows), [left] "=&r"(left),
+                       [a] "=&d"(a), [b] "=&d"(b)
+                     : [w] "r"(w), [x_step] "r"(x_step), [w_step] "r"(w_step), [skip] "r"(skip),
+                       [n] "r"(n)
                      : "r30", "r31", "memory");
     return sum;
 }
 #else
-static inline int32_t nn_dot_s8(int32_t sum, const int8_t *x, nn_flash w, size_t n)
+static inline int32_t nn_port_dot_rows(int32_t sum, const int8_t *x, size_t stride, nn_flash w, size_t run,
+                                       uint8_t rows)
 {
-    for (size_t i = 0; i < n; i++) sum += (int16_t)(x[i] * nn_read_s8(w + i));
+    for (; rows > 0; rows--, x += stride, w += run)
+        for (size_t i = 0; i < run; i++) sum += (int16_t)(x[i] * nn_read_s8(w + i));
+    return sum;
+}
+static inline int32_t nn_port_dot_apart(int32_t sum, const int8_t *x, size_t x_step, size_t below,
+                                        nn_flash w, uint16_t w_step, uint8_t n, uint8_t rows)
+{
+    for (; rows > 0; rows--, x += below) {
+        const int8_t *at = x;
+        for (uint8_t i = n; i > 0; i--, at += x_step, w += w_step) sum += (int16_t)(*at * nn_read_s8(w));
+    }
     return sum;
 }
 #endif

@@ -3,7 +3,7 @@
  * from zero [R2]. */
 #include "nn_requantize.h"
 
-NN_SHARED int32_t nn_requantize(int32_t x, int32_t multiplier, int16_t shift)
+static inline int32_t requantize(int32_t x, int32_t multiplier, int16_t shift)
 {
     if (shift > 0) { /* saturates, where the reference is undefined */
         if (x > INT32_MAX >> shift) x = INT32_MAX;
@@ -14,4 +14,15 @@ NN_SHARED int32_t nn_requantize(int32_t x, int32_t multiplier, int16_t shift)
     if (shift >= 0) return y;
     /* All bits but the last at once: one variable shift, no mask. */
     return (((y - (y < 0)) >> (-shift - 1)) + 1) >> 1;
+}
+
+NN_SHARED int32_t nn_requantize(int32_t x, int32_t multiplier, int16_t shift)
+{
+    return requantize(x, multiplier, shift);
+}
+
+NN_SHARED int8_t nn_output(int32_t sum, nn_flash channel, int8_t zero_point, int8_t lo, int8_t hi)
+{
+    const int32_t y = requantize(sum, nn_read_s32(channel + 4), (int16_t)nn_read_u16(channel + 8));
+    return nn_clamp(y, zero_point, lo, hi);
 }

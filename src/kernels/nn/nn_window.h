@@ -1,4 +1,4 @@
-/* nn_window.h: where a pooling window that reaches beyond the picture ends. */
+/* nn_window.h: which part of a window lies inside the picture. */
 #ifndef NN_WINDOW_H
 #define NN_WINDOW_H
 
@@ -9,6 +9,20 @@ static inline uint16_t nn_window_end(int at, uint16_t size, uint16_t length)
 {
     const uint16_t end = (uint16_t)(at + (int)size);
     return end < length ? end : length;
+}
+
+/* Taps [first, end) of a kernel lie inside; both are `taps` where none does. */
+typedef struct {
+    uint8_t first, end;
+} nn_taps;
+
+static inline nn_taps nn_taps_inside(int at, uint8_t taps, uint8_t dilation, uint16_t length)
+{
+    nn_taps inside = {0, taps};
+    int last = at + (taps - 1) * dilation;
+    for (; at < 0 && inside.first < taps; at += dilation) inside.first++;
+    for (; last >= (int)length && inside.end > inside.first; last -= dilation) inside.end--;
+    return inside;
 }
 
 #endif

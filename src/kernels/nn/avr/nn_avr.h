@@ -1,0 +1,85 @@
+/* nn_avr.h: what the AVR drivers (C) and the assembly behind them share. The field order is known to
+ * nn_avr_asm.h. */
+#ifndef NN_AVR_H
+#define NN_AVR_H
+
+#include "nn_u8.h"
+
+/* Address of a constant in flash: 16 bits and the bank that ELPM needs. */
+typedef struct {
+    uint16_t low;
+    uint8_t bank;
+} nn_avr_flash;
+
+static inline nn_avr_flash nn_avr_flash_at(nn_flash at)
+{
+    const nn_avr_flash address = {(uint16_t)at, (uint8_t)((uint32_t)at >> 16)};
+    return address;
+}
+
+/* One row of windows: `runs` runs of kernel_w taps, each a constant distance behind the last. */
+typedef struct {
+    const uint8_t *x;     /* first tap of the next tile; moves with the tiles */
+    const uint8_t *box;   /* −128 · Σ x of each window, 3 bytes each; moves with the tiles */
+    uint16_t runs;
+    uint16_t step;        /* from behind the last value that a tile of 4 loads to the next run */
+    nn_avr_flash weights;
+    uint8_t bias[3];      /* what padding rows add; nn_avr_row adds the channel's bias */
+    uint8_t pad;          /* padded taps: the padding's value; taps of any width: kernel_w */
+    int8_t before, after; /* loads of the next tile that lie left and right of the picture */
+} nn_avr_view;
+
+typedef struct {
+    nn_avr_view view[2]; /* the second for the lower row of a 2 × 2 pooling */
+    uint8_t *out;
+    uint16_t out_step;
+    nn_avr_flash record;
+    uint8_t factor[3], threshold, fraction; /* of the channel, by nn_avr_row */
+    void (*scale)(void);
+    uint8_t range, lo;
+    int16_t offset;
+    uint8_t pool;
+    uint8_t left; /* outputs of the row (before pooling) still to compute */
+    uint8_t slots[6];
+    void (*taps4)(void), (*taps2)(void); /* not C functions: see nn_avr_asm.h */
+} nn_avr_frame;
+
+typedef struct {
+    const uint8_t *x;
+    uint16_t columns, runs, pitch;
+    uint16_t base, pad; /* what rows outside add to a column; sum of a column outside */
+    uint8_t before, after, kernel_w;
+} nn_avr_box;
+
+/* −128 · (sliding sums of kernel_w columns) mod 2^24 to out, 3 bytes each. `out` needs 3 bytes for
+ * each of before + columns (made a multiple of 4) + after. */
+void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box);
+
+/* One channel's row of outputs. */
+void nn_avr_row(nn_avr_frame *frame);
+
+/* Dense outputs: `left` of them, views[0] holding x, runs (= inputs), weights, bias (= −128 · Σ x). */
+void nn_avr_dense(nn_avr_frame *frame);
+
+void nn_avr_taps3_4(void);
+void nn_avr_taps3_2(void);
+void nn_avr_taps5_4(void);
+void nn_avr_taps5_2(void);
+void nn_avr_taps_4(void);
+void nn_avr_taps_2(void);
+void nn_avr_taps3_pad_4(void);
+void nn_avr_taps3_pad_2(void);
+void nn_avr_taps5_pad_4(void);
+void nn_avr_taps5_pad_2(void);
+void nn_avr_depthwise3_4(void);
+void nn_avr_depthwise3_2(void);
+
+typedef struct {
+    void (*of4)(void), (*of2)(void);
+    uint8_t depthwise, any_width;
+} nn_avr_taps;
+
+void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows,
+                   const nn_avr_taps *taps);
+
+#endif

@@ -1,0 +1,234 @@
+/* From a 24-bit accumulator to a byte, by the exact rule [R2, R3]: nn_avr_channel reads a channel's
+ * record and chooses nn_avr_scale_small (e = 4 … 7), nn_avr_scale (e = 8 … 17) or nn_avr_scale_exact.
+ *
+ *   r = clamp(out_offset + requantize(x, multiplier, −e), 0, range)
+ *
+ * Both roundings fold into one floor: requantize = floor(x · r + 1/2 ± 2^−(e+1)), + for x ≥ 0, with
+ * r = multiplier / 2^(31+e). The accumulator already holds x + origin, so that out = floor(T) with
+ *   (x + origin) · r + remainder  ≤  T  <  that + 2^−e + …
+ * Only the product's upper bytes are computed, rounded down. Their floor is T's unless the byte
+ * behind the point is so large that what was left out may reach the next integer (1 time in 50):
+ * then the exact rule decides, in 64 bits. A negative x + origin gives 0 at once: after a ReLU that
+ * is half of all outputs.
+ *
+ * What was left out, in 256ths: e ≥ 8: origin 1, sign 1, products 2, bits of the multiplier 1/2: the
+ * threshold is 251. e < 8: sign 2^(8−e), remainder 1, product 1, bits of the multiplier 1: the
+ * threshold is 253 − 2^(8−e). */
+#include "nn_avr_asm.h"
+
+#define x0 r22
+#define x1 r23
+#define x2 r24
+#define f2 r16                  /* factor, most significant */
+#define f1 r17
+#define f0 r18
+#define threshold r19
+#define range r20
+#define fraction r25
+#define v0 r26                  /* value: two bytes behind the point, two before */
+#define v1 r27
+#define v2 r14
+#define v3 r15
+
+/* Reads the record at the frame's `record`: bias r22–r24, factor r16–r18, threshold r19,
+ * fraction r25, routine Z (as a word address). 47 cycles for e ≥ 8. */
+SECTION nn_avr_channel
+        LOAD_FLASH FRAME_RECORD, r25
+        READ_FLASH r22
+        READ_FLASH r23
+        READ_FLASH r24
+        READ_FLASH f2
+        READ_FLASH f1
+        READ_FLASH f0
+        READ_FLASH r0
+        READ_FLASH r0
+        READ_FLASH r19
+        READ_FLASH fraction
+        cpi r19, 8
+        brlo 1f
+        cpi r19, 255
+        breq 3f
+        ldi r30, lo8(gs(nn_avr_scale))
+        ldi r31, hi8(gs(nn_avr_scale))
+        ldi threshold, 251
+        ret
+1:      ldi r30, 16             /* 2^(8−e) */
+2:      subi r19, 1
+        cpi r19, 4
+        brlo 4f
+        lsr r30
+        rjmp 2b
+4:      ldi threshold, 253
+        sub threshold, r30
+        ldi r30, lo8(gs(nn_avr_scale_small))
+        ldi r31, hi8(gs(nn_avr_scale_small))
+        ret
+3:      ldi r30, lo8(gs(nn_avr_scale_exact))
+        ldi r31, hi8(gs(nn_avr_scale_exact))
+        ret
+
+/* In: x + origin r24:r22, registers as nn_avr_channel leaves them, range r20, zero r21, Y = frame.
+ * Out: r24. Keeps r2–r13, r16–r21, r25, Y, Z, T. 41 cycles with ret, 8 below the clamp. */
+SECTION nn_avr_scale
+        tst x2
+        brmi nn_avr_lowest
+        mul x2, f2
+        movw v2, r0
+        mul x0, f2
+        movw v0, r0
+        mul x1, f1
+        add v0, r0
+        adc v1, r1
+        adc v2, zero
+        adc v3, zero
+        mul x2, f0
+        add v0, r0
+        adc v1, r1
+        adc v2, zero
+        adc v3, zero
+        mul x1, f2
+        add v1, r0
+        adc v2, r1
+        adc v3, zero
+        mul x2, f1
+nn_avr_clamp:
+        add v1, r0
+        adc v2, r1
+        adc v3, zero
+        cp v1, threshold
+        brsh nn_avr_scale_exact
+        tst v3
+        brne nn_avr_highest
+        cp v2, range
+        brsh nn_avr_highest
+        mov x2, v2
+        ret
+nn_avr_highest:
+        mov x2, range
+        ret
+nn_avr_lowest:
+        clr x2
+        ret
+
+/* e = 4 … 7: 2^16 and more is above the clamp for certain. */
+        .global nn_avr_scale_small
+nn_avr_scale_small:
+        tst x2
+        brmi nn_avr_lowest
+        brne nn_avr_highest
+        mul x1, f2
+        movw v2, r0
+        mul x1, f0
+        movw v0, r0
+        add v1, fraction
+        adc v2, zero
+        adc v3, zero
+        mul x0, f1
+        add v0, r0
+        adc v1, r1
+        adc v2, zero
+        adc v3, zero
+        mul x0, f2
+        add v1, r0
+        adc v2, r1
+        adc v3, zero
+        mul x1, f1
+        rjmp nn_avr_clamp
+
+/* Any channel, by the exact rule; all from the record at the frame's `record`. */
+        .global nn_avr_scale_exact
+nn_avr_scale_exact:
+        push r16
+        push r17
+        push r18
+        push r19
+        push r20
+        push r25
+        push r30
+        push r31
+        clr r25                 /* x + origin, 32 bits */
+        sbrc x2, 7
+        com r25
+        LOAD_FLASH FRAME_RECORD, r0
+        READ_FLASH r0
+        READ_FLASH r0
+        READ_FLASH r0
+        READ_FLASH r17
+        READ_FLASH r18
+        READ_FLASH r19
+        READ_FLASH r20
+        READ_FLASH r21
+        READ_FLASH r16
+        READ_FLASH r26
+        READ_FLASH r27
+        READ_FLASH r0
+        cpi r16, 255
+        breq 5f
+        movw r14, r20           /* the bits shifted out */
+        mov r30, r16            /* e − 1, or e + 7 = e + 8 − 1 */
+        cpi r16, 8
+        brsh 1f
+        subi r30, -8
+        mov r26, r27
+        mov r27, r0
+        clr r0
+1:      sub x0, r26             /* − origin */
+        sbc x1, r27
+        sbc x2, r0
+        sbci r25, 0
+        mov r20, r17
+        mov r0, r18
+        mov r18, r19
+        mov r19, r0
+        clr r21
+        rjmp 3f
+2:      lsl r18
+        rol r19
+        rol r20
+        rol r21
+3:      dec r30
+        brne 2b
+        or r18, r14
+        or r19, r15
+        neg r16
+        rjmp 6f
+5:      mov r16, r26
+6:      clr r17
+        sbrc r16, 7
+        com r17
+        CALL nn_requantize
+        clr zero
+        pop r31
+        pop r30
+        pop r26                 /* fraction */
+        pop range
+        mov r27, r23            /* beyond 16 bits: r25 has the sign */
+        lsl r27
+        sbc r27, r27
+        cp r24, r27
+        cpc r25, r27
+        brne 7f
+        ldd r18, Y+FRAME_OFFSET
+        ldd r19, Y+FRAME_OFFSET+1
+        mov r25, r19
+        lsl r25
+        sbc r25, r25
+        add r22, r18
+        adc r23, r19
+        adc r24, r25
+        mov r25, r24
+        or r24, r23
+        brne 7f
+        cp r22, range
+        brlo 8f
+        clr r25
+7:      clr r22
+        sbrs r25, 7
+        mov r22, range
+8:      mov r24, r22
+        mov r25, r26
+        pop r19
+        pop r18
+        pop r17
+        pop r16
+        ret

@@ -1,0 +1,80 @@
+/* nn_u8.h: kernels for 8-bit boards. The same numbers as nn.h's kernels, in another form:
+ *
+ * - A stored byte is q + 128 (0 … 255), so zero points, clamps and padding values are 128 larger.
+ * - Pictures are row × channel × column. The runs of kernel_w taps of all channels of all kernel rows
+ *   then lie in_w bytes apart, one behind the other: a convolution over many channels is one over a
+ *   single channel with taller kernels. Row streaming still moves one block of whole rows.
+ * - Convolution and dense weights are stored as w + 128; depthwise weights as they are.
+ *
+ * On AVR the kernels of avr/ take the places of the plain ones of u8/ wherever the model's own
+ * weights prove that 24-bit accumulators are exact (`nn_channel_record_u8`). */
+#ifndef NN_U8_H
+#define NN_U8_H
+
+#include "nn.h"
+
+/* One record of 12 bytes per output channel, in flash. With e = −shift, r = multiplier / 2^(31 + e),
+ * origin = floor((out_offset + 1/2 − 2^−(e + 1)) / r), bias' = C1's bias − 128 Σ w + origin:
+ *
+ *   byte   8 ≤ e ≤ 17               4 ≤ e ≤ 7                       any other channel
+ *   0–2    bias'                    bias'                           0–3: int32 bias' with origin 0
+ *   3–5    multiplier >> (e − 1),   multiplier >> (e + 7),          4–7: uint32 multiplier
+ *          most significant first   most significant first
+ *   6–7    the bits shifted out     the bits shifted out
+ *   8      e                        e                               255
+ *   9–11   origin                   remainder, origin (2 bytes)     shift, 0, 0
+ *
+ * remainder = floor(256 (out_offset + 1/2 − 2^−(e + 1) − origin · r)).
+ * The first two forms may be chosen where 0 < origin and bias' + Σ w x stays within 24 bits (signed)
+ * for all x in 0 … 255. The third needs that too, unless the kernel is a plain one. */
+#define NN_CHANNEL_BYTES_U8 12
+
+/* 2-D convolution with clamp and pooling, or depthwise convolution (nn_depthwise_…).
+ * Weights: [out channel][kernel row][in channel][kernel column], + 128.
+ * Depthwise: [out channel][kernel row][kernel column], int8; out channel c reads in channel
+ * c / (out_c / in_c). */
+typedef struct {
+    uint32_t in, out, scratch;  /* arena offsets */
+    uint32_t weights, channels; /* model offsets */
+    uint16_t in_h, in_w, in_c, out_h, out_w, out_c;
+    int16_t out_offset; /* zero point − lowest output */
+    uint8_t kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+    uint8_t pad_top, pad_left;
+    uint8_t pool_h, pool_w, pool_kind;
+    uint8_t in_zero_point;     /* value of the padding, stored form */
+    uint8_t out_lo, out_range; /* lowest output in stored form; highest − lowest */
+} nn_conv2d_u8_step;
+typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_step;
+
+/* Any convolution, accumulators of 32 bits. */
+void nn_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+/* Tiles of 1 × 4 outputs: stride and dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
+ * in_c · kernel_h ≤ 257. _tile: no padding left or right; _tile3, _tile5: kernel_w 3, 5, no padding;
+ * _tile3_pad, _tile5_pad: up to 1, 2 columns of padding, in_w ≤ 120. Padding above and below is free.
+ * scratch: pool_h · 3 · (pad_left + in_w + 3 + columns of padding behind) bytes. */
+void nn_conv2d_u8_tile(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile5(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile3_pad(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile5_pad(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+/* Copies each window to scratch (kernel_h · kernel_w · in_c bytes), then as a dense layer, whose
+ * packing the weights have: any stride, dilation, padding; no pooling. */
+void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+void nn_depthwise_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+/* kernel_w 3, stride and dilation 1, up to 1 column of padding, out_w 2 … 120. No scratch. */
+void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* Fully connected. Weights + 128: four outputs at a time, [group][in][4], then one by one, [in]. */
+typedef struct {
+    uint32_t in, out;
+    uint32_t weights, channels;
+    uint16_t vectors, in_count, out_count;
+    int16_t out_offset;
+    uint8_t out_lo, out_range;
+    uint8_t reserved_1, reserved_2;
+} nn_dense_u8_step;
+void nn_dense_u8(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_dense_u8_quad(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+#endif
