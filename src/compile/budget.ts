@@ -93,6 +93,14 @@ export function flashBudget(
   )
 }
 
+/**
+ * An interrupt may come where the stack is deepest: on AVR the largest of the core's interrupt
+ * functions, on Cortex-M the registers that the core itself saves.
+ */
+function interruptBytes(board: Board): number {
+  return board.core === 'avr' ? 24 : 32
+}
+
 /** Everything but the stack is what the linker reports. */
 export function ramBudget(
   board: Board,
@@ -116,7 +124,12 @@ export function ramBudget(
         origin: codeOrigin(board),
       },
       corePart(board, sizes.core.ramBytes, board.coreEstimate?.ramBytes),
-      { id: 'stack', label: 'Stack reserve', bytes: stack, origin: 'simulated' },
+      {
+        id: 'stack',
+        label: 'Stack reserve',
+        bytes: stack > 0 ? stack + interruptBytes(board) : 0,
+        origin: 'simulated',
+      },
     ],
     board.ramBytes,
   )

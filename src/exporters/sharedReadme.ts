@@ -4,6 +4,7 @@ import type { Build } from '../compile/build'
 import type { Budget } from '../compile/plan'
 import { plainText } from '../lib/cText'
 import type { Extras } from './exporter'
+import { chooseVectors } from './sharedVectors'
 
 const count = (n: number) => n.toLocaleString('en-US')
 
@@ -53,6 +54,11 @@ Every answer is a line of text.
 `
 }
 
+function selfTestBytes({ program }: Build, { vectors }: Extras): number {
+  const chosen = chooseVectors(vectors, program.input.bytes, program.output.bytes)
+  return chosen.length * (program.input.bytes + program.output.bytes)
+}
+
 export interface ReadmeFacts {
   readonly title: string
   readonly pixels: boolean
@@ -73,7 +79,8 @@ ${facts.run}
 
 ${printBudget('flash', build.plan.flash)}
 ${printBudget('RAM', build.plan.ram)}
-Estimated parts depend on the compiler and on the board's own core.
+Estimated parts depend on the compiler and on the board's own core. The self-test adds its code and
+${count(selfTestBytes(build, extras))} bytes of test vectors to the flash.
 
 ## Accuracy
 

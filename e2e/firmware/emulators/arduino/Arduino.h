@@ -13,6 +13,8 @@ class __FlashStringHelper;
 unsigned long micros();
 
 class Port {
+  uint32_t baud; /* a whole word: the statics around it keep their places */
+
 public:
   void begin(unsigned long);
   int read();

@@ -9,7 +9,7 @@ Port Serial;
 
 unsigned long micros() { return board_micros(); }
 
-void Port::begin(unsigned long) {}
+void Port::begin(unsigned long rate) { baud = rate; }
 
 int Port::read() { return board_read(); }
 

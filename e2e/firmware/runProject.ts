@@ -1,0 +1,63 @@
+// Compiles a project for its board and runs it on the board's emulator.
+
+import type { Board } from '../../src/boards/board'
+import type { ExportFile } from '../../src/exporters/exporter'
+import { compileArduino } from './compileArduino'
+import { compileMakefile, compileShim } from './compileArm'
+import { runArm } from './runArm'
+import { runAvr } from './runAvr'
+import type { Compiled } from './tools'
+import { unpackProject } from './tools'
+
+/** How a board's project is compiled here, and what stands for its core. */
+export function toolsOf(board: Board): 'avr' | 'shim' | 'make' {
+  if (board.form === 'makefile') return 'make'
+  return board.core === 'avr' ? 'avr' : 'shim'
+}
+
+/** As downloaded: what the linker's figures are about. */
+export function compileProject(board: Board, folder: string): Compiled {
+  const tools = toolsOf(board)
+  if (tools === 'avr') return compileArduino(folder, board.id)
+  return tools === 'shim' ? compileShim(folder, board.id) : compileMakefile(folder, board.id)
+}
+
+function compileToRun(board: Board, folder: string, defines: readonly string[]): Compiled {
+  const tools = toolsOf(board)
+  if (tools === 'shim') return compileShim(folder, board.id, defines)
+  if (tools === 'make') return compileMakefile(folder, board.id, { emulated: true, defines })
+  // The emulator has no USB.
+  const port = board.id === 'arduino-micro' ? ['-DMODEL_SERIAL=Serial1'] : []
+  return compileArduino(folder, board.id, [...port, ...defines])
+}
+
+export interface ProjectRun {
+  readonly lines: readonly string[]
+  readonly stackBytes?: number
+  /** Of each inference; on AVR only. */
+  readonly cycles?: readonly number[]
+}
+
+export function runProject(
+  board: Board,
+  files: readonly ExportFile[],
+  commands: readonly Uint8Array[],
+  defines: readonly string[] = [],
+): ProjectRun {
+  const { elf } = compileToRun(board, unpackProject(files), defines)
+  return toolsOf(board) === 'avr'
+    ? runAvr(elf, board.id, commands)
+    : runArm(elf, board.id, commands)
+}
+
+/** A letter of the protocol and the bytes behind it. */
+export function command(letter: string, bytes: ArrayLike<number> = []): Uint8Array {
+  return Uint8Array.from([letter.charCodeAt(0), ...Array.from(bytes)])
+}
+
+/** The outputs of an OUT line. */
+export function readOutputs(line: string): number[] {
+  const [, numbers] = /^OUT ((?:-?\d+ )+)TOP \d+ US \d+$/.exec(line) ?? []
+  if (numbers === undefined) throw new Error(`no outputs in ${line}`)
+  return numbers.trim().split(' ').map(Number)
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { arduinoMega } from '../boards/arduinoMega'
+import { arduinoUno } from '../boards/arduinoUno'
+import { esp32 } from '../boards/esp32'
+import { microbit } from '../boards/microbit'
+import { sizesOf } from '../boards/sizes'
+import { kernelById } from '../kernels/kernels'
+import { callFlashBytes, flashBudget, kernelFlashBytes, ramBudget } from './budget'
+
+const conv = { kernel: 'nn_conv2d_s8' }
+const dense = { kernel: 'nn_dense_s8' }
+
+test('the parts add up to the sum', () => {
+  const constants = [
+    { content: 'weights', bytes: 1000 },
+    { content: 'channels', bytes: 72 },
+    { content: 'weights', bytes: 24 },
+    { content: 'table', bytes: 512 },
+  ] as const
+  const flash = flashBudget(arduinoUno, [conv, dense], constants)
+  const bytes = Object.fromEntries(flash.parts.map((part) => [part.id, part.bytes]))
+  expect(bytes).toMatchObject({ weights: 1024, channels: 72, tables: 512 })
+  expect(flash.bytes).toBe(flash.parts.reduce((sum, part) => sum + part.bytes, 0))
+  expect(flash.limitBytes).toBe(32_256)
+  expect(flash.origin).toBe('measured')
+})
+
+test('what two kernels share is counted once', () => {
+  const alone = kernelFlashBytes(arduinoUno, [conv]) + kernelFlashBytes(arduinoUno, [dense])
+  const together = kernelFlashBytes(arduinoUno, [conv, dense, conv])
+  const { kernels } = sizesOf('avr-uno')
+  const parts = kernels['nn_dense_s8']?.parts ?? {}
+  const convParts = kernels['nn_conv2d_s8']?.parts ?? {}
+  const shared = Object.keys(parts).filter((name) => Object.hasOwn(convParts, name))
+  expect(shared).toContain('nn_requantize')
+  expect(alone - together).toBe(shared.reduce((sum, name) => sum + (parts[name] ?? 0), 0))
+})
+
+test('a call is its step, its rows and the code that calls it', () => {
+  const { run } = sizesOf('avr-mega')
+  expect(callFlashBytes(arduinoMega, conv)).toBe(
+    kernelById('nn_conv2d_s8').stepBytes + 8 + run.callBytes,
+  )
+})
+
+test('RAM is arena, statics, core and the deepest stack', () => {
+  const ram = ramBudget(arduinoUno, [conv, dense], { arenaBytes: 1001 })
+  const { core, sketch, kernels } = sizesOf('avr-uno')
+  const stack = (kernels['nn_conv2d_s8']?.stackBytes ?? 0) + 24
+  expect(ram.bytes).toBe(1001 + core.ramBytes + sketch.ramBytes + stack)
+  expect(ramBudget(microbit, [], { arenaBytes: 1001 }).parts[0]?.bytes).toBe(1004)
+})
+
+test('a core that could not be measured is a labelled estimate', () => {
+  const flash = flashBudget(esp32, [conv], [])
+  const core = flash.parts.find(({ id }) => id === 'core')
+  expect(core).toMatchObject({ bytes: esp32.coreEstimate?.flashBytes, origin: 'estimated' })
+  expect(flash.origin).toBe('estimated')
+})
