@@ -6,7 +6,7 @@ import { emit, plan } from '../compile/compile'
 import type { Plan } from '../compile/plan'
 import type { Dataset } from '../datasets/dataset'
 import { generateDigits } from '../datasets/generatedDigits'
-import { chooseCalibration } from '../learning/chooseCalibration'
+import { calibrationDigits, chooseCalibration } from '../learning/chooseCalibration'
 import { classify } from '../learning/compareResults'
 import type { FloatRunner } from '../learning/createFloatRunner'
 import { guessInputs } from '../learning/guessInputs'
@@ -33,6 +33,21 @@ interface Samples {
 }
 
 const digitsSeed = 200
+const drawn = new Map<string, Dataset>()
+
+/** Drawn once: they are the same for every model. */
+function drawDigits(count: number, seed: number): Dataset {
+  const key = `${count} ${seed}`
+  const digits = drawn.get(key) ?? generateDigits(count, seed)
+  drawn.set(key, digits)
+  return digits
+}
+
+/** Does ahead what every calibration of a digit classifier needs. */
+export function prepareCalibration(): void {
+  drawDigits(calibrationDigits, digitsSeed)
+  drawDigits(triedDigits, digitsSeed + 1)
+}
 
 /** `plan` must be supported. */
 export function calibrate(
@@ -56,6 +71,7 @@ export function calibrate(
 }
 
 const guessed = 'random inputs'
+const triedDigits = 100
 
 function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: FloatRunner): Samples {
   const { test, train } = chooseParts(datasets)
@@ -70,8 +86,7 @@ function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: Float
   }
   if (choice.from === 'train' && train)
     return of(selectSamples(train, choice.indices), `the training part of ${train.name}`)
-  if (choice.from === 'digits')
-    return of(generateDigits(choice.count, digitsSeed), 'built-in digits')
+  if (choice.from === 'digits') return of(drawDigits(choice.count, digitsSeed), 'built-in digits')
   if (choice.from === 'held-out' && test)
     return of(
       selectSamples(test, choice.indices),
@@ -89,7 +104,7 @@ function digitsPercent(graph: Graph, runner: FloatRunner): number | undefined {
   const [height = 0, width = 0, channels = 1] = shape
   const picture = height === width && (height === 28 || height === 32) && channels === 1
   if (!picture || runner.outputSize !== 10 || !graph.preprocessing.pixels) return undefined
-  const digits = generateDigits(100, digitsSeed + 1)
+  const digits = drawDigits(triedDigits, digitsSeed + 1)
   const outputs = runner.run(floatInputs(graph, digits), digits.count)
   const classes = classify(outputs, runner.outputSize, 0.5)
   return classes.reduce((right, c, i) => right + Number(c === digits.labels?.[i]), 0)

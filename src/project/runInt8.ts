@@ -68,4 +68,3 @@ export function runInt8Samples(
     loaded.dispose()
   }
 }
-

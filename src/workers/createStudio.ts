@@ -54,6 +54,8 @@ export interface Studio {
   ) => Promise<Evaluation>
   readonly buildFiles: (input: BuildInput, signal: AbortSignal, tell: Tell) => Promise<Built>
   readonly packZip: (files: readonly ExportFile[]) => Promise<Uint8Array>
+  /** Starts the threads of `evaluateModel` while the user still looks around. */
+  readonly warmUp: () => void
   readonly stop: () => void
 }
 
@@ -109,6 +111,11 @@ export function createStudio(threads: Threads): Studio {
     },
 
     packZip: (files) => engine.call('packZip', files),
+    warmUp: () => {
+      // Whatever goes wrong shows itself when the threads are needed.
+      float.call('warmUp', undefined as never).catch(() => undefined)
+      engine.call('warmUp', undefined as never).catch(() => undefined)
+    },
     stop: () => [importer, float, engine].forEach((client) => client.stop()),
   }
 }

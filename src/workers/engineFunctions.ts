@@ -53,6 +53,10 @@ let started: Promise<Engine> | undefined
 const engine = () => (started ??= createEngine())
 
 export const engineFunctions = {
+  warmUp: async (): Promise<void> => {
+    await engine()
+  },
+
   runInt8: async (
     request: FloatRequest & Calibrated,
     context: CallContext,

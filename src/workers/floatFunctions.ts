@@ -1,5 +1,7 @@
 // What the float worker does, with TensorFlow.js: calibration and float results.
 
+import { startTfjs } from '../learning/startTfjs'
+import { prepareCalibration } from '../project/calibrate'
 import { calibrateModel, runFloatSamples } from '../project/evaluate'
 import type { Calibrated } from '../project/calibrate'
 import { bulkPlan, chooseTestSamples } from '../project/runInt8'
@@ -20,6 +22,12 @@ export interface FloatRequest extends SamplesRequest {
 
 /** `wasmUrl` is that of TensorFlow.js' .wasm; Node finds it by itself. */
 export const createFloatFunctions = (wasmUrl?: string) => ({
+  /** Loads and compiles what the first evaluation would wait for. */
+  warmUp: async (): Promise<void> => {
+    await Promise.all([startTfjs(wasmUrl), createEngine()])
+    prepareCalibration()
+  },
+
   calibrate: async (request: SamplesRequest, context: CallContext): Promise<Calibrated> => {
     const plan = bulkPlan(unpackModel(request.model, context))
     const datasets = unpackDatasets(request.datasets, context)
