@@ -7,10 +7,10 @@ import type { Design } from './project'
 import { samples } from './samples'
 import { show } from './session'
 import { accuracyKey, currentOutcome } from './testAccuracy'
-import { buildFiles, packZip } from './work'
-import type { BuiltProject } from './work'
+import type { Built } from '../workers/createStudio'
+import { studio } from '../workers/studio'
 
-export const buildJob = createJob<BuiltProject>()
+export const buildJob = createJob<Built>()
 
 /** Changes with everything that the files depend on. */
 export function buildKey(design: Design): string {
@@ -19,7 +19,7 @@ export function buildKey(design: Design): string {
 }
 
 /** The files for the design on screen; a build that is there already is not made again. */
-export async function buildCurrent(): Promise<BuiltProject | undefined> {
+export async function buildCurrent(): Promise<Built | undefined> {
   const { design } = project.getState()
   if (!design) return undefined
   const key = buildKey(design)
@@ -28,7 +28,7 @@ export async function buildCurrent(): Promise<BuiltProject | undefined> {
   const { plan } = derive(design)
   const outcome = currentOutcome(design)
   return buildJob.run('Writing the project', key, (signal, progress) =>
-    buildFiles(
+    studio.buildFiles(
       {
         plan,
         datasets: samples.getState().datasets,
@@ -54,6 +54,6 @@ export async function downloadProject(): Promise<void> {
   const built = await buildCurrent()
   if (!built) return
   const folder = built.files[0]?.path.split('/')[0] ?? 'model'
-  save(await packZip(built.files), `${folder}.zip`)
+  save(await studio.packZip(built.files), `${folder}.zip`)
   show({ toast: `${folder}.zip was saved by the browser.` })
 }

@@ -17,7 +17,7 @@ import type { SampleModel } from './sampleList'
 import { samples, setSamples } from './samples'
 import { session, show } from './session'
 import { accuracyJob } from './testAccuracy'
-import { importFiles, readSamples } from './work'
+import { studio } from '../workers/studio'
 
 export const opening = createJob<void>()
 
@@ -34,7 +34,7 @@ async function findModel(
   progress: Progress,
 ): Promise<Imported | undefined> {
   try {
-    return await importFiles(files, signal, progress)
+    return await studio.importFiles(files, signal, progress)
   } catch (error) {
     const hasModel = project.getState().design !== null
     if (isNoModel(error) && hasModel) return undefined
@@ -45,6 +45,7 @@ async function findModel(
 function openImported(imported: Imported, files: readonly InputFile[]): void {
   const { model, format, readBytes, diagnostics, unused, labels } = imported
   const main = files.find((file) => !unused.includes(file))
+  studio.warmUp()
   accuracyJob.clear()
   buildJob.clear()
   openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)
@@ -66,10 +67,18 @@ function takeSamples(datasets: readonly Dataset[], diagnostics: readonly Diagnos
   })
 }
 
-async function openData(files: readonly InputFile[], progress: Progress): Promise<void> {
+async function openData(
+  files: readonly InputFile[],
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   progress('Reading samples')
   const diagnostics: Diagnostic[] = []
-  const datasets = await readSamples(files, (diagnostic) => diagnostics.push(diagnostic))
+  const datasets = await studio.readSamples(
+    files,
+    (diagnostic) => diagnostics.push(diagnostic),
+    signal,
+  )
   takeSamples(datasets, diagnostics)
   show({ tab: 'accuracy' })
 }
@@ -83,7 +92,7 @@ async function open(
   signal.throwIfAborted()
   if (imported) openImported(imported, files)
   const rest = imported ? imported.unused : files
-  if (rest.length > 0) await openData(rest, progress)
+  if (rest.length > 0) await openData(rest, signal, progress)
 }
 
 export function openFiles(picked: readonly PickedFile[]): Promise<void> {

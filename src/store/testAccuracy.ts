@@ -10,7 +10,7 @@ import { createJob } from './jobs'
 import { project } from './project'
 import type { Design } from './project'
 import { samples } from './samples'
-import { evaluateModel } from './work'
+import { studio } from '../workers/studio'
 
 export interface Outcome {
   readonly evaluation: Evaluation
@@ -47,7 +47,7 @@ export async function testAccuracy(): Promise<void> {
     'Testing float and int8',
     accuracyKey(design, id),
     async (signal, progress) => ({
-      evaluation: await evaluateModel(model, datasets, signal, progress),
+      evaluation: await studio.evaluateModel(model, datasets, signal, progress),
       test,
       ...(design.labels ? { labels: design.labels } : {}),
     }),

@@ -10,7 +10,7 @@ const cards = [
 
 export function GhostGraph() {
   return (
-    <svg className="ghost" viewBox="0 0 760 170" aria-hidden="true">
+    <svg className="ghost-graph" viewBox="0 0 760 170" aria-hidden="true">
       <g stroke="var(--ghost)">
         <rect x="1" y="42" width="66" height="50" rx="7" strokeDasharray="4 4" />
         {cards.map(({ x, width, pool }) => (

@@ -27,7 +27,7 @@ export function SampleList() {
             onClick={() => void openSample(sample)}
           >
             <span className="pic">
-              <DigitPicture seed={at + 3} />
+              <DigitPicture digit={[4, 2, 7, 3][at % 4]!} />
             </span>
             <span className="what">
               <b>{sample.title}</b>

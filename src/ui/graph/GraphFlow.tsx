@@ -26,6 +26,7 @@ import { chooseLayout } from './layoutGraph'
 import type { GraphLayout, PlacedCard } from './layoutGraph'
 import { isDirection, nextCard } from './walkGraph'
 import '@xyflow/react/dist/base.css'
+import './cards.css'
 
 type CardNode = FlowNode<{ card: PlacedCard; tabbable: boolean }, 'card'>
 
@@ -50,7 +51,7 @@ function useViewport(layout: GraphLayout, zoom: number, pane: { width: number; h
   const flow = useReactFlow()
   const fit = useCallback(
     (scale: number) => {
-      const x = Math.max(16, (pane.width - layout.width * scale) / 2)
+      const x = Math.max(12, (pane.width - layout.width * scale) / 2)
       const y = Math.max(12, (pane.height - layout.height * scale) / 2)
       void flow.setViewport({ x, y, zoom: scale })
     },
@@ -201,6 +202,7 @@ function Canvas({ pane }: { pane: { width: number; height: number } }) {
           <MiniMap
             position="bottom-left"
             pannable
+            style={{ width: 150, height: 104 }}
             nodeColor={(node) => colors.get(node.id) ?? 'var(--line-strong)'}
             ariaLabel="Overview of the graph"
           />

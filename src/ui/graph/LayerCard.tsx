@@ -10,7 +10,7 @@ import type { Heat } from '../../store/session'
 import { formatBytes, formatCount, formatExactBytes, formatShare } from '../format'
 import { Icon } from '../parts/Icon'
 import { layerColors } from '../parts/layerColor'
-import { indexOf, kindLabel } from '../parts/planIndex'
+import { indexOf, kindLabel, shortKindLabel } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 import { budgetCulprits, shortBoardName } from './budgetCulprits'
 import type { PlacedCard } from './layoutGraph'
@@ -72,6 +72,11 @@ function cardSummary(node: Node, shape: string): string {
   return summary === shape ? '' : ` ${summary}`
 }
 
+/** Of nested models the last part; the title has the whole. */
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1) || name
+}
+
 function Foot({ plan, cost }: { plan: Plan; cost: LayerCost | undefined }) {
   const { flash } = budgetCulprits(plan)
   if (cost && flash?.node === cost.node)
@@ -119,10 +124,10 @@ export function LayerCard({ card, tabbable }: { card: PlacedCard; tabbable: bool
     >
       <header>
         {card.size === 'input' ? null : <i className="swatch" />}
-        <b title={node.name}>{node.name}</b>
+        <b title={node.name}>{shortName(node.name)}</b>
         {card.size !== 'input' && (
-          <span className="kind">
-            {label}
+          <span className="kind" title={label}>
+            {shortKindLabel(node)}
             {cardSummary(node, shape)}
           </span>
         )}

@@ -48,9 +48,9 @@ export function groupLayers(plan: Plan): readonly Block[] {
     let block: Open
     if (node.kind === 'input') block = addTo(`input:${id}`, { node: id, size: 'input' })
     else if (step !== undefined) {
-      const known = blocks.has(`step:${step}`)
-      block = addTo(`step:${step}`, { node: id, size: known ? 'small' : 'full' })
-      if (known) block.fused = block.cards.length
+      const size = plan.calls[step]?.owner === id ? 'full' : 'small'
+      block = addTo(`step:${step}`, { node: id, size })
+      if (block.cards.length > 1) block.fused = block.cards.length
     } else if (layerOf(node.kind)?.alias && producer && !producer.id.startsWith('input:'))
       block = addTo(producer.id, { node: id, size: 'line' })
     else block = addTo(`layer:${id}`, { node: id, size: 'full' })

@@ -29,9 +29,9 @@ export const densities = {
   },
   compact: {
     name: 'compact',
-    card: 119,
-    input: 58,
-    gap: 14,
+    card: 116,
+    input: 56,
+    gap: 13,
     heights: { input: 80, full: 136, small: 66, line: 28 },
   },
 } as const satisfies Record<string, Density>
@@ -75,6 +75,7 @@ const markHeight = 20
 const laneHeight = 11
 const rowGap = 34
 const footHeight = 26
+const portHeight = 35
 
 interface Placing {
   readonly block: Block
@@ -173,7 +174,7 @@ function placeRows(rows: readonly Placing[][], lanes: ReadonlyMap<string, number
 
 /** Height at which wires meet a block: its first card's name. */
 function portOf(placing: Placing): number {
-  return placing.y + titleHeight + (placing.block.cards[0]?.size === 'input' ? 34 : 35)
+  return placing.y + titleHeight + portHeight
 }
 
 function wireBetween(from: Placing, to: Placing, lane: number | undefined, density: Density) {
@@ -255,8 +256,8 @@ export function chooseLayout(
   pane: { readonly width: number; readonly height: number },
   taller: ReadonlySet<string>,
 ): { layout: GraphLayout; zoom: number } {
-  const width = pane.width - 32
-  const height = pane.height - 32
+  const width = pane.width - 24
+  const height = pane.height - 24
   const order =
     pane.width >= 1400
       ? [densities.roomy, densities.normal, densities.compact]
@@ -264,7 +265,8 @@ export function chooseLayout(
   for (const density of order) {
     const layout = layoutGraph(blocks, density, Infinity, taller)
     const zoom = Math.min(1, width / layout.width, Math.max(0.8, height / layout.height))
-    if (layout.width <= width && zoom >= 0.8) return { layout, zoom }
+    const smallest = density.name === 'compact' ? 0.92 : 1
+    if (width / layout.width >= smallest) return { layout, zoom }
   }
   for (const zoom of [1, 0.9, 0.8, 0.7, 0.62]) {
     const layout = layoutGraph(blocks, densities.normal, width / zoom, taller)

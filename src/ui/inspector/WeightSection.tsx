@@ -86,7 +86,7 @@ export function WeightSection({ node, color }: { node: Node; color: string }) {
           </text>
         )}
       </svg>
-      <dl className="kv two">
+      <dl className="kv rows">
         <div>
           <dt>Range</dt>
           <dd>

@@ -18,7 +18,7 @@ export function RamStack() {
           key={part.id}
           className={part.id}
           style={{ flex: `${Math.max(part.bytes, 1)} 0 0` }}
-          title={formatExactBytes(part.bytes)}
+          title={`${part.label}: ${formatExactBytes(part.bytes)}`}
         >
           <span>{part.label}</span>
           <b>{formatBytes(part.bytes)}</b>

@@ -3,7 +3,7 @@
 import type { Plan } from '../../compile/plan'
 import type { Slot } from '../../model/program'
 import { layerColors } from '../parts/layerColor'
-import { indexOf } from '../parts/planIndex'
+import { bufferName } from '../parts/planIndex'
 
 export interface NamedSlot {
   readonly slot: Slot
@@ -12,7 +12,6 @@ export interface NamedSlot {
 }
 
 export function namedSlots(plan: Plan): readonly NamedSlot[] {
-  const { node } = indexOf(plan)
   const colors = layerColors(plan)
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.id, buffer]))
   return plan.memory.slots.map((slot) => {
@@ -20,7 +19,7 @@ export function namedSlots(plan: Plan): readonly NamedSlot[] {
     const named = [...nodes].reverse().find((id) => colors.has(id)) ?? nodes[nodes.length - 1]
     return {
       slot,
-      name: (named !== undefined && node.get(named)?.name) || slot.buffer,
+      name: bufferName(plan, slot.buffer),
       color: (named !== undefined && colors.get(named)) || 'var(--text-3)',
     }
   })

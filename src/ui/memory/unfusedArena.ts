@@ -1,30 +1,30 @@
-// What the arena would need if every layer stored its result: the fullest step of the graph before
-// fusing, each result kept until its last reader has run. A lower bound: no gaps between buffers.
+// What the arena would need if every layer stored its result: the fullest layer when each result is
+// kept until its last reader has run. A lower bound: no gaps between buffers.
 
 import type { Plan } from '../../compile/plan'
 import { layerOf } from '../../layers'
 import { shapeSize } from '../../model/model'
+import type { NodeId } from '../../model/model'
+import { indexOf } from '../parts/planIndex'
 
 export function unfusedArena(plan: Plan): number {
-  const { ops, output } = plan.expanded
-  const source = new Map<string, string>()
-  const lastUse = new Map<string, number>()
-  ops.forEach((op, at) => {
-    const [first] = op.inputs
-    const alias = layerOf(op.kind)?.alias && first !== undefined
-    source.set(op.id, alias ? source.get(first)! : op.id)
-    for (const input of op.inputs) lastUse.set(source.get(input)!, at)
+  const { node: nodes } = indexOf(plan)
+  const source = new Map<NodeId, NodeId>()
+  const lastUse = new Map<NodeId, number>()
+  plan.layers.forEach(({ node: id }, at) => {
+    const node = nodes.get(id)
+    const [first] = node?.inputs ?? []
+    const alias = node && layerOf(node.kind)?.alias && first !== undefined
+    source.set(id, alias ? (source.get(first) ?? first) : id)
+    for (const input of node?.inputs ?? []) lastUse.set(source.get(input) ?? input, at)
   })
-  lastUse.set(source.get(output) ?? output, ops.length)
-  let peak = 0
-  ops.forEach((_, at) => {
-    let bytes = 0
-    for (let made = 0; made <= at; made++) {
-      const op = ops[made]!
-      if (source.get(op.id) === op.id && (lastUse.get(op.id) ?? made) >= at)
-        bytes += shapeSize(op.shape)
-    }
-    peak = Math.max(peak, bytes)
-  })
-  return peak
+  lastUse.set(source.get(plan.model.output) ?? plan.model.output, plan.layers.length)
+  const stored = plan.layers.flatMap(({ node, shape }, at) =>
+    source.get(node) === node ? [{ node, at, bytes: shapeSize(shape ?? [0]) }] : [],
+  )
+  const alive = (step: number) =>
+    stored
+      .filter(({ node, at }) => at <= step && (lastUse.get(node) ?? at) >= step)
+      .reduce((sum, { bytes }) => sum + bytes, 0)
+  return plan.layers.reduce((peak, _, step) => Math.max(peak, alive(step)), 0)
 }

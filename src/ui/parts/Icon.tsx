@@ -42,7 +42,7 @@ export function Icon({ name, className }: { name: IconName; className?: string }
 
 export function Logo() {
   return (
-    <svg className="logo" viewBox="0 0 20 20" aria-hidden="true" stroke="none">
+    <svg className="logo" viewBox="0 0 20 20" aria-hidden="true">
       <rect x="1" y="1" width="18" height="18" rx="5" fill="var(--accent)" />
       <path
         d="M5 14V7.500l3.200 3.400 1.800-2 1.800 2L15 7.500V14"

@@ -33,12 +33,42 @@ export function kindLabel(node: Node): string {
   return layerOf(node.kind)?.label ?? node.origin?.className ?? node.kind
 }
 
-/** Layer names of a step: "conv1 + pool1". */
+/** As a card has room for it: "AvgPool", "BatchNorm". */
+export function shortKindLabel(node: Node): string {
+  return kindLabel(node)
+    .replace('Average', 'Avg')
+    .replace(/Pooling\dD$/, 'Pool')
+    .replace('Normalization', 'Norm')
+    .replace('Depthwise', 'DW')
+    .replace('Separable', 'Sep')
+}
+
+/** What a part of a layer computes, where a layer was taken apart: "softmax". */
+function partLabel(plan: Plan, op: string): string {
+  const kind = plan.fused.ops.find(({ id }) => id === op)?.kind
+  const label = kind === undefined ? undefined : layerOf(kind)?.label
+  return (label ?? op.slice(op.lastIndexOf('/') + 1)).toLowerCase()
+}
+
+/** Layer names of a step: "conv1 + pool1"; of a layer in several steps, "dense (softmax)". */
 export function stepName(plan: Plan, step: number): string {
-  const { layersOfStep, node } = indexOf(plan)
-  const names = (layersOfStep.get(step) ?? []).map((id) => node.get(id)?.name ?? id)
-  if (names.length > 0) return names.join(' + ')
-  return plan.calls[step]?.nodes.map((id) => node.get(id)?.name ?? id).join(' + ') ?? ''
+  const call = plan.calls[step]
+  if (!call) return ''
+  const { node } = indexOf(plan)
+  const names = call.nodes.map((id) => node.get(id)?.name ?? id).join(' + ')
+  const last = call.nodes[call.nodes.length - 1]
+  const shared = plan.calls.some((other, at) => at !== step && other.nodes.includes(last ?? ''))
+  return shared ? `${names} (${partLabel(plan, call.op)})` : names
+}
+
+/** Name of the buffer that a step writes: its last layer, with the part where it has several. */
+export function bufferName(plan: Plan, buffer: string): string {
+  const { node } = indexOf(plan)
+  const nodes = plan.buffers.find(({ id }) => id === buffer)?.nodes ?? []
+  const last = nodes[nodes.length - 1] ?? buffer
+  const name = node.get(last)?.name ?? last
+  const shared = plan.buffers.some((other) => other.id !== buffer && other.nodes.includes(last))
+  return shared ? `${name} (${partLabel(plan, buffer)})` : name
 }
 
 /** Bytes of the arena that hold something while each step runs; shared bytes count once. */
