@@ -47,12 +47,11 @@ function runOnBoard(board: string, mcu: string, cases: readonly Uint8Array[], ar
   const lines = ['.section .text.cases,"a"', '.global cases', 'cases:', `.incbin "${data}"`]
   writeFileSync(assembly!, `${lines.join('\n')}\n.balign 2\n`)
   const sources = readdirSync(join(folder, 'nn')).filter((name) => name.endsWith('.c'))
-  run('avr-gcc', [
-    ...['-std=c99', '-Os', '-flto', '-Wall', '-Wextra', '-Werror', `-mmcu=${mcu}`],
-    ...[`-DARENA_BYTES=${arenaBytes}`, '-I', join(folder, 'nn')],
-    ...sources.map((name) => join(folder, 'nn', name)),
-    ...[join(folder, 'testing/board_cases.c'), assembly!, '-o', elf!],
-  ])
+  const flags = ['-std=c99', '-Os', '-flto', '-Wall', '-Wextra', '-Werror', `-mmcu=${mcu}`]
+  const own = [`-DARENA_BYTES=${arenaBytes}`, '-I', join(folder, 'nn')]
+  const library = sources.map((name) => join(folder, 'nn', name))
+  const driver = join(folder, 'testing/board_cases.c')
+  run('avr-gcc', [...flags, ...own, ...library, driver, assembly!, '-o', elf!])
   return runAvr(elf!, board, [new Uint8Array(1)]).lines
 }
 

@@ -1,9 +1,7 @@
 /* board_cases.c: runs steps that lie in flash on an AVR and compares every byte of the arena with
- * what is expected. Prints one line over the UART and sleeps. Test only.
+ * what is expected. Waits for a byte over the UART and answers with one line. Test only.
  * A case: four uint16 (bytes of model, arena, record, 0), model, record, arena, expected arena. */
-#include <avr/interrupt.h>
 #include <avr/io.h>
-#include <avr/sleep.h>
 #include "nn.h"
 
 static int8_t arena[ARENA_BYTES];
@@ -57,24 +55,21 @@ int main(void)
     uint16_t number = 0;
     UBRR0 = 0;
     UCSR0A = _BV(U2X0);
-    UCSR0B = _BV(TXEN0);
+    UCSR0B = _BV(TXEN0) | _BV(RXEN0);
+    while (!(UCSR0A & _BV(RXC0))) {}
+    print("differing:");
     for (;; number++) {
         const uint16_t model = nn_read_u16(at), bytes = nn_read_u16(at + 2), head = nn_read_u16(at + 4);
-        nn_flash record_at = at + 8 + model, arena_at = record_at + head, expected = arena_at + bytes;
+        const nn_flash record_at = at + 8 + model, arena_at = record_at + head, expected = arena_at + bytes;
         uint8_t same = 1;
         if (head == 0) break;
         for (uint16_t i = 0; i < head; i++) record[i] = (uint8_t)nn_read_s8(record_at + i);
         for (uint16_t i = 0; i < bytes; i++) arena[i] = nn_read_s8(arena_at + i);
         run_step(at + 8);
         for (uint16_t i = 0; i < bytes; i++) same &= arena[i] == nn_read_s8(expected + i);
-        if (!same) print("case "), print_number(number), print(" differs\n");
+        if (!same) print(" "), print_number(number);
         at = expected + bytes;
     }
-    print("ran "), print_number(number), print(" cases\n");
-    while (!(UCSR0A & _BV(TXC0))) {}
-    cli();
-    set_sleep_mode(SLEEP_MODE_PWR_DOWN);
-    sleep_enable();
-    sleep_cpu();
-    return 0;
+    print(" of "), print_number(number), print("\n");
+    for (;;) {}
 }

@@ -16,6 +16,13 @@ static const record *next(const record *at)
 
 #define RUN(kernel) kernel((const kernel##_step *)step, memory, at->rows); break
 
+/* Kernels that have a SIMD form with the same packing. */
+#if defined(__wasm_simd128__)
+#define RUN_SIMD(kernel) kernel##_simd((const kernel##_step *)step, memory, at->rows); break
+#else
+#define RUN_SIMD(kernel) RUN(kernel)
+#endif
+
 /* The order of the kernel table. */
 static void run_step(const record *at, const nn_memory *memory)
 {
@@ -24,9 +31,9 @@ static void run_step(const record *at, const nn_memory *memory)
     case 0: RUN(nn_conv2d_s8);
     case 1: RUN(nn_depthwise_conv2d_s8);
     case 2: RUN(nn_dense_s8);
-    case 3: RUN(nn_max_pool2d_s8);
+    case 3: RUN_SIMD(nn_max_pool2d_s8);
     case 4: RUN(nn_average_pool2d_s8);
-    case 5: RUN(nn_add_s8);
+    case 5: RUN_SIMD(nn_add_s8);
     case 6: RUN(nn_lookup_s8);
     case 7: RUN(nn_softmax_s8);
     case 8: RUN(nn_concat_s8);

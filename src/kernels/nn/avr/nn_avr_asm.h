@@ -66,7 +66,7 @@
 #endif
 .endm
 
-.macro CALL name
+.macro FAR_CALL name
 #if defined(__AVR_HAVE_JMP_CALL__)
         call \name
 #else

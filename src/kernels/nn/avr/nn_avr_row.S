@@ -24,23 +24,22 @@
 .endm
 
 .macro RUN_TAPS frame           /* Y = frame's start + `frame` */
-        brts 1f
         ldd r30, Y+FRAME_TAPS2-\frame
         ldd r31, Y+FRAME_TAPS2+1-\frame
-        rjmp 2f
-1:      ldd r30, Y+FRAME_TAPS4-\frame
+        brtc taps\@
+        ldd r30, Y+FRAME_TAPS4-\frame
         ldd r31, Y+FRAME_TAPS4+1-\frame
-2:      icall
+taps\@: icall
 .endm
 
 .macro LARGER                   /* r2:r3+r10 = the larger of it and r4:r5+r11 */
         cp r2, r4
         cpc r3, r5
         cpc r10, r11
-        brge 1f
+        brge larger\@
         movw r2, r4
         mov r10, r11
-1:
+larger\@:
 .endm
 
 .macro SECOND_PAIR
@@ -82,7 +81,7 @@ SECTION nn_avr_row
         push r28
         push r29
         movw r28, r24
-        CALL nn_avr_channel
+        FAR_CALL nn_avr_channel
         std Y+FRAME_FACTOR, r16
         std Y+FRAME_FACTOR+1, r17
         std Y+FRAME_FACTOR+2, r18
@@ -117,8 +116,8 @@ next_tile:
         clt
         subi r24, -2
         brpl begin
-        cpi r24, -2
-        brne odd
+        inc r24
+        breq odd
         rjmp finished           /* none left */
 odd:    BACK_ONE 0              /* one left; never so when pooled: the first view is enough */
         ldd r24, Y+VIEW_BEFORE
@@ -168,7 +167,7 @@ average:
         clr r2
         rol r2
         std Y+FRAME_SLOTS+1, r2
-        brtc 3f
+        brtc lower_average
         SCALE r6, r12
         mov r6, r24
         SCALE r8, r13
@@ -177,22 +176,111 @@ average:
         clr r6
         rol r6
         std Y+FRAME_SLOTS+3, r6
-3:      adiw r28, VIEW_BYTES
+lower_average:
+        adiw r28, VIEW_BYTES
         RUN_TAPS VIEW_BYTES
         sbiw r28, VIEW_BYTES
         LOAD_CHANNEL
-        ldd r2, Y+FRAME_SLOTS
-        ldd r3, Y+FRAME_SLOTS+1
-        rjmp 5f
-4:      ldd r2, Y+FRAME_SLOTS+2
-        ldd r3, Y+FRAME_SLOTS+3
-5:      push r2
-        movw r26, r2
-        pop r2
-        rjmp mean
-mean:   rjmp mean
+pair_average:
+        SCALE r2, r10
+        mov r2, r24
+        SCALE r4, r11
+        ldd r26, Y+FRAME_SLOTS
+        ldd r27, Y+FRAME_SLOTS+1
+        add r26, r2
+        adc r27, zero
+        add r26, r24
+        adc r27, zero
+        ldd r24, Y+FRAME_LO     /* + 4 lo: the sum of four stored bytes */
+        ldi r22, 4
+        mul r24, r22
+        add r26, r0
+        adc r27, r1
+        cpi r27, 2              /* 512 stands for 0: halves go away from it [P2] */
+        ldi r24, 2
+        sbc r24, zero
+        add r26, r24
+        adc r27, zero
+        lsr r27
+        ror r26
+        lsr r27
+        ror r26
+        mov r24, r26
+        ldd r26, Y+FRAME_OUT
+        ldd r27, Y+FRAME_OUT+1
+        st X+, r24
+        std Y+FRAME_OUT, r26
+        std Y+FRAME_OUT+1, r27
+        brtc average_done
+        clt
+        SECOND_PAIR
+        ldd r24, Y+FRAME_SLOTS+2
+        std Y+FRAME_SLOTS, r24
+        ldd r24, Y+FRAME_SLOTS+3
+        std Y+FRAME_SLOTS+1, r24
+        rjmp pair_average
+average_done:
+        rjmp next_tile
 
 largest:
-        rjmp largest
+        LARGER
+        std Y+FRAME_SLOTS, r2
+        std Y+FRAME_SLOTS+1, r3
+        std Y+FRAME_SLOTS+2, r10
+        brtc lower_largest
+        SECOND_PAIR
+        LARGER
+        std Y+FRAME_SLOTS+3, r2
+        std Y+FRAME_SLOTS+4, r3
+        std Y+FRAME_SLOTS+5, r10
+lower_largest:
+        adiw r28, VIEW_BYTES
+        RUN_TAPS VIEW_BYTES
+        sbiw r28, VIEW_BYTES
+        LOAD_CHANNEL
+pair_largest:
+        LARGER
+        ldd r4, Y+FRAME_SLOTS
+        ldd r5, Y+FRAME_SLOTS+1
+        ldd r11, Y+FRAME_SLOTS+2
+        LARGER
+        SCALE r2, r10
+        ldd r23, Y+FRAME_LO
+        add r24, r23
+        ldd r26, Y+FRAME_OUT
+        ldd r27, Y+FRAME_OUT+1
+        st X+, r24
+        std Y+FRAME_OUT, r26
+        std Y+FRAME_OUT+1, r27
+        brtc average_done
+        clt
+        SECOND_PAIR
+        ldd r24, Y+FRAME_SLOTS+3
+        std Y+FRAME_SLOTS, r24
+        ldd r24, Y+FRAME_SLOTS+4
+        std Y+FRAME_SLOTS+1, r24
+        ldd r24, Y+FRAME_SLOTS+5
+        std Y+FRAME_SLOTS+2, r24
+        rjmp pair_largest
+
 finished:
-        rjmp finished
+        clr r1
+        pop r29
+        pop r28
+        pop r17
+        pop r16
+        pop r15
+        pop r14
+        pop r13
+        pop r12
+        pop r11
+        pop r10
+        pop r9
+        pop r8
+        pop r7
+        pop r6
+        pop r5
+        pop r4
+        pop r3
+        pop r2
+        ret

@@ -196,7 +196,7 @@ nn_avr_scale_exact:
 6:      clr r17
         sbrc r16, 7
         com r17
-        CALL nn_requantize
+        FAR_CALL nn_requantize
         clr zero
         pop r31
         pop r30

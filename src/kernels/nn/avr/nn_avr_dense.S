@@ -1,0 +1,168 @@
+/* void nn_avr_dense(nn_avr_frame *frame): `left` outputs (low byte in `left`, high in `pool`), each
+ * scaled and stored `out_step` behind the last. views[0]: x, runs = inputs, weights, bias = −128 · Σ x.
+ *
+ * Four outputs at a time: their weights lie side by side, a value is loaded once. Per input
+ * 2 + 4 · (3 + 5) = 34 cycles; four inputs a turn. The last one to three outputs go one by one. */
+#include "nn_avr_taps_asm.h"
+
+.macro INPUT4
+        ld r16, X+
+        READ_FLASH weight
+        MAC r16, weight, r2, r3, r10
+        READ_FLASH weight
+        MAC r16, weight, r4, r5, r11
+        READ_FLASH weight
+        MAC r16, weight, r6, r7, r12
+        READ_FLASH weight
+        MAC r16, weight, r8, r9, r13
+.endm
+
+.macro BEGIN_INPUTS
+        ldd r2, Y+VIEW_BIAS
+        ldd r3, Y+VIEW_BIAS+1
+        ldd r10, Y+VIEW_BIAS+2
+        LOAD_FLASH VIEW_WEIGHTS, zero
+        clr zero
+        ldd r26, Y+VIEW_X
+        ldd r27, Y+VIEW_X+1
+        ldd r24, Y+VIEW_RUNS
+        ldd r25, Y+VIEW_RUNS+1
+.endm
+
+/* r2:r3+r10 → scaled, stored; out and record move on. */
+        .section .text.nn_avr_dense,"ax",@progbits
+store_output:
+        FAR_CALL nn_avr_channel
+        add r22, r2
+        adc r23, r3
+        adc r24, r10
+        ldd r20, Y+FRAME_RANGE
+        icall
+        ldd r23, Y+FRAME_LO
+        add r24, r23
+        ldd r26, Y+FRAME_OUT
+        ldd r27, Y+FRAME_OUT+1
+        st X, r24
+        ldd r22, Y+FRAME_OUT_STEP
+        ldd r23, Y+FRAME_OUT_STEP+1
+        add r26, r22
+        adc r27, r23
+        std Y+FRAME_OUT, r26
+        std Y+FRAME_OUT+1, r27
+        ldd r22, Y+FRAME_RECORD
+        ldd r23, Y+FRAME_RECORD+1
+        subi r22, -12
+        sbci r23, -1
+        std Y+FRAME_RECORD, r22
+        std Y+FRAME_RECORD+1, r23
+#if defined(__AVR_HAVE_ELPM__)
+        ldd r22, Y+FRAME_RECORD+2
+        sbci r22, -1
+        std Y+FRAME_RECORD+2, r22
+#endif
+        ret
+
+        .global nn_avr_dense
+        .type nn_avr_dense, @function
+nn_avr_dense:
+        push r2
+        push r3
+        push r4
+        push r5
+        push r6
+        push r7
+        push r8
+        push r9
+        push r10
+        push r11
+        push r12
+        push r13
+        push r14
+        push r15
+        push r16
+        push r17
+        push r28
+        push r29
+        movw r28, r24
+group:
+        ldd r24, Y+FRAME_LEFT
+        ldd r25, Y+FRAME_POOL
+        sbiw r24, 4
+        brcs singles
+        std Y+FRAME_LEFT, r24
+        std Y+FRAME_POOL, r25
+        BEGIN_INPUTS
+        movw r4, r2
+        movw r6, r2
+        movw r8, r2
+        mov r11, r10
+        movw r12, r10
+        mov r22, r24
+        subi r24, -3            /* turns of four inputs, the first perhaps shorter */
+        sbci r25, -1
+        lsr r25
+        ror r24
+        lsr r25
+        ror r24
+        andi r22, 3
+        breq four
+        cpi r22, 2
+        brlo one
+        breq two
+        rjmp three
+four:   INPUT4
+three:  INPUT4
+two:    INPUT4
+one:    INPUT4
+        sbiw r24, 1
+        breq group_done
+        rjmp four
+group_done:
+        STORE_FLASH VIEW_WEIGHTS, r22
+        rcall store_output
+        movw r2, r4
+        mov r10, r11
+        rcall store_output
+        movw r2, r6
+        mov r10, r12
+        rcall store_output
+        movw r2, r8
+        mov r10, r13
+        rcall store_output
+        rjmp group
+singles:
+        adiw r24, 4
+        breq finished
+single: std Y+FRAME_LEFT, r24
+        BEGIN_INPUTS
+1:      ld r16, X+
+        READ_FLASH weight
+        MAC r16, weight, r2, r3, r10
+        sbiw r24, 1
+        brne 1b
+        STORE_FLASH VIEW_WEIGHTS, r22
+        rcall store_output
+        ldd r24, Y+FRAME_LEFT
+        dec r24
+        brne single
+finished:
+        clr r1
+        pop r29
+        pop r28
+        pop r17
+        pop r16
+        pop r15
+        pop r14
+        pop r13
+        pop r12
+        pop r11
+        pop r10
+        pop r9
+        pop r8
+        pop r7
+        pop r6
+        pop r5
+        pop r4
+        pop r3
+        pop r2
+        ret
