@@ -95,7 +95,27 @@ async function open(
   if (rest.length > 0) await openData(rest, signal, progress)
 }
 
+/** Of the last attempt, so that files that were missing can be added to them. */
+let lastPicked: readonly PickedFile[] = []
+
+/** Troubles that go away when more files come. */
+const completable = new Set([
+  'import/shards-missing',
+  'import/weights-alone',
+  'import/manifest-only',
+])
+
+export function canAddFiles(diagnostics: readonly Diagnostic[]): boolean {
+  return lastPicked.length > 0 && diagnostics.some(({ code }) => completable.has(code))
+}
+
+/** Opens the files of the last attempt together with these. */
+export function addFiles(picked: readonly PickedFile[]): Promise<void> {
+  return openFiles([...lastPicked, ...picked])
+}
+
 export function openFiles(picked: readonly PickedFile[]): Promise<void> {
+  lastPicked = picked
   const name = picked.length === 1 ? picked[0]!.name : `${picked.length} files`
   return opening.run(`Reading ${name}`, '', async (signal, progress) => {
     const files = await readPicked(picked, signal, progress)

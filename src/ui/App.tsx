@@ -8,6 +8,7 @@ import { project } from '../store/project'
 import { BudgetStrip } from './budget/BudgetStrip'
 import { Drawer } from './drawer/Drawer'
 import { DropTarget } from './empty/DropTarget'
+import { OpeningNotice } from './empty/OpeningNotice'
 import { StartScreen } from './empty/StartScreen'
 import { GraphPane } from './graph/GraphPane'
 import { Inspector } from './inspector/Inspector'
@@ -40,7 +41,7 @@ function useDrawerHeight() {
       first.current = false
       return
     }
-    drawer.current?.resize(tall ? '86%' : '46%')
+    drawer.current?.resize(tall ? '86%' : '48%')
   }, [tall, drawer])
   return drawer
 }
@@ -55,7 +56,7 @@ function Work() {
             <GraphPane />
           </Panel>
           <Separator className="split split-y" />
-          <Panel id="drawer" panelRef={drawer} defaultSize="46%" minSize="2.25rem">
+          <Panel id="drawer" panelRef={drawer} defaultSize="48%" minSize="2.25rem">
             <Drawer />
           </Panel>
         </Group>
@@ -87,6 +88,7 @@ export function App() {
         {isOpen ? (
           <>
             <BudgetStrip />
+            <OpeningNotice />
             <main>
               <Work />
             </main>

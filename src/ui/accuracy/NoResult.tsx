@@ -5,6 +5,7 @@ import { formatCount } from '../format'
 import { drawDigits, openFiles } from '../../store/openFiles'
 import { samples } from '../../store/samples'
 import { testAccuracy } from '../../store/testAccuracy'
+import { DiagnosticList } from '../parts/DiagnosticList'
 import { pickFiles } from '../parts/pickFiles'
 import { useDerived } from '../parts/useStores'
 import { fitsDigits } from './fitsDigits'
@@ -38,13 +39,14 @@ export function NoData() {
 }
 
 export function NoResult({ hasData }: { hasData: boolean }) {
-  const { datasets } = useStore(samples)
+  const { datasets, diagnostics } = useStore(samples)
   if (hasData) {
     const parts = datasets.map(({ name, count }) => `${name}, ${formatCount(count)} samples`)
     return (
       <div className="empty-panel">
         <h3>Float against int8, sample by sample</h3>
         <p>{parts.join('; ')}.</p>
+        {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
         <div className="row">
           <button className="btn primary" type="button" onClick={() => void testAccuracy()}>
             Test accuracy

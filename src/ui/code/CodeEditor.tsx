@@ -20,7 +20,12 @@ const tokenColors = [
 function applyTheme(): void {
   const root = document.documentElement
   const style = getComputedStyle(root)
-  const color = (name: string) => style.getPropertyValue(name).trim()
+  // a built style sheet shortens #ffffff, Monaco wants all six digits
+  const color = (name: string) =>
+    style
+      .getPropertyValue(name)
+      .trim()
+      .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3')
   monaco.editor.defineTheme('motrans', {
     base: root.dataset['theme'] === 'dark' ? 'vs-dark' : 'vs',
     inherit: true,
@@ -70,6 +75,8 @@ export function CodeEditor({
       scrollBeyondLastLine: false,
       renderLineHighlight: 'none',
       overviewRulerLanes: 0,
+      bracketPairColorization: { enabled: false },
+      guides: { indentation: false },
       occurrencesHighlight: 'off',
       padding: { top: 6, bottom: 12 },
       ariaLabel: 'Generated file',

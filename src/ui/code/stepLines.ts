@@ -17,7 +17,7 @@ export function stepLines(files: readonly ExportFile[], at: number): StepLines |
   if (!file) return undefined
   const lines = file.text.split('\n')
   const starts = lines.flatMap((line, i) =>
-    /^static const nn_\w+_step \w+ /.test(line) ? [i] : [],
+    /^static const .* NN_STEP_MEMORY = \{$/.test(line) ? [i] : [],
   )
   const calls = lines.filter((line) => /^\s+NN_STEP\(nn_/.test(line))
   const start = starts[at]

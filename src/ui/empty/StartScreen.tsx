@@ -2,7 +2,7 @@
 
 import { useContext } from 'react'
 import { useStore } from 'zustand'
-import { openFiles, opening } from '../../store/openFiles'
+import { addFiles, canAddFiles, openFiles, opening } from '../../store/openFiles'
 import { formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { Icon } from '../parts/Icon'
@@ -65,6 +65,12 @@ function Loading() {
   )
 }
 
+function addMissing(): void {
+  void pickFiles({ multiple: true }).then((files) => {
+    if (files.length > 0) void addFiles(files)
+  })
+}
+
 function Failed({ onOpen }: { onOpen: () => void }) {
   const error = useStore(opening.store, (job) => job.error)
   const [first, ...more] = error ?? []
@@ -77,7 +83,18 @@ function Failed({ onOpen }: { onOpen: () => void }) {
       </h1>
       {first.hint && <p>{first.hint}</p>}
       {more.length > 0 && <DiagnosticList diagnostics={more} />}
-      <Choose onOpen={onOpen} />
+      {canAddFiles(error ?? []) ? (
+        <div className="row">
+          <button className="btn primary big" type="button" onClick={addMissing}>
+            Add the missing files
+          </button>
+          <button className="btn big" type="button" onClick={onOpen}>
+            Choose other files
+          </button>
+        </div>
+      ) : (
+        <Choose onOpen={onOpen} />
+      )}
     </div>
   )
 }

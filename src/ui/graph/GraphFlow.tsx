@@ -190,6 +190,7 @@ function Canvas({ pane }: { pane: { width: number; height: number } }) {
         nodesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
+        onPaneClick={() => show({ selected: null })}
         proOptions={{ hideAttribution: true }}
         aria-label="Layers in flow order"
       >

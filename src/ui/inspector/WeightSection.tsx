@@ -32,8 +32,10 @@ function useWeights(node: Node) {
     undefined,
   )
   const build = useCurrentBuild()
-  const quantized = build?.quantized.ops.find(({ op }) => op.nodes.includes(node.id))
-  const integers = main && quantized?.integers[main.role]
+  const integers = build?.quantized.ops
+    .filter(({ op }) => op.nodes.includes(node.id))
+    .map((quantized) => quantized.integers['weights'])
+    .find((values) => values instanceof Int8Array)
   return { role: main?.role, data: main?.tensor?.data, integers }
 }
 
