@@ -20,7 +20,6 @@ const generated = join(kernels, 'generated')
 
 const flags = [
   '--target=wasm32',
-  '-O3',
   '-std=c99',
   '-fno-strict-aliasing',
   '-Wall',
@@ -34,7 +33,7 @@ const flags = [
   '-Wl,-z,stack-size=65536',
   '-Wl,--strip-all',
 ]
-const forms = { plainWasm: [], simdWasm: ['-msimd128'] }
+const forms = { plainWasm: ['-O2'], simdWasm: ['-O3', '-msimd128'] }
 
 function readSources(folder) {
   const files = readdirSync(join(kernels, folder)).filter((name) => /\.[ch]$/.test(name))
@@ -97,17 +96,16 @@ const isMade = (name) => {
   return existsSync(path) && readFileSync(path, 'utf8').startsWith(firstLine)
 }
 
-if (!isMade('wasm.ts') || !isMade('sources.ts')) {
+const files = ['sources.ts', ...Object.keys(forms).map((name) => `${name}.ts`)]
+if (!files.every(isMade)) {
   mkdirSync(generated, { recursive: true })
-  const modules = []
-  for (const [name, extra] of Object.entries(forms)) {
-    const wasm = await compile(extra)
-    const base64 = Buffer.from(wasm).toString('base64')
-    modules.push(`/** ${wasm.length} bytes. */\nexport const ${name} =\n  '${base64}'\n`)
-    console.log(`kernels: ${name}, ${wasm.length} bytes`)
-  }
   const texts = Object.entries(shipped).map(([path, text]) => [path.slice('nn/'.length), text])
   const listed = JSON.stringify(Object.fromEntries(texts), null, 2)
   write('sources.ts', `export const cSources: Readonly<Record<string, string>> = ${listed}\n`)
-  write('wasm.ts', modules.join('\n'))
+  for (const [name, extra] of Object.entries(forms)) {
+    const wasm = await compile(extra)
+    const base64 = Buffer.from(wasm).toString('base64')
+    write(`${name}.ts`, `/** ${wasm.length} bytes. */\nexport const ${name} =\n  '${base64}'\n`)
+    console.log(`kernels: ${name}, ${wasm.length} bytes`)
+  }
 }

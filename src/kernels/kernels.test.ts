@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { plainWasm, simdWasm } from './generated/wasm'
+import { plainWasm } from './generated/plainWasm'
+import { simdWasm } from './generated/simdWasm'
 import { kernels } from './kernels'
 import { randomSteps, type StepCase } from './testing/randomSteps'
 import { runReference } from './testing/reference'

@@ -1,7 +1,6 @@
 // Runs programs on the C kernels, compiled to WebAssembly: whole data sets, or one input step by
 // step. Every loaded program has a module instance, and so a memory, of its own.
 
-import { plainWasm, simdWasm } from '../kernels/generated/wasm'
 import type { Program } from '../model/program'
 import { loadProgram, type LoadedProgram } from './loadProgram'
 
@@ -31,8 +30,14 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** A page loads only the form that it runs. */
+async function readModule(form: EngineForm): Promise<string> {
+  if (form === 'simd') return (await import('../kernels/generated/simdWasm')).simdWasm
+  return (await import('../kernels/generated/plainWasm')).plainWasm
+}
+
 export async function createEngine(wanted: EngineForm = 'simd'): Promise<Engine> {
   const form = wanted === 'simd' && detectSimd() ? 'simd' : 'plain'
-  const module = await WebAssembly.compile(decodeBase64(form === 'simd' ? simdWasm : plainWasm))
+  const module = await WebAssembly.compile(decodeBase64(await readModule(form)))
   return { form, load: (program) => loadProgram(module, program) }
 }

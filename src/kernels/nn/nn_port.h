@@ -48,21 +48,14 @@ static inline int32_t nn_read_s32(nn_flash at) { return *(const int32_t *)(const
 #define NN_STEP_MEMORY
 #endif
 
-/* A kernel is one function of its own size: the budget adds kernels up, so the compiler must not
- * inline or clone them. */
+/* A kernel, or a part that kernels share, is one function of its own size: the budget adds them up,
+ * so the compiler must not inline or clone them. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define NN_KERNEL __attribute__((noinline, noclone))
 #elif defined(__clang__)
 #define NN_KERNEL __attribute__((noinline))
 #else
 #define NN_KERNEL
-#endif
-
-/* Parts that kernels share are functions of their own on boards, and inlined in the page. */
-#if defined(__wasm__)
-#define NN_SHARED
-#else
-#define NN_SHARED NN_KERNEL
 #endif
 
 /* The two dot products of nn_dot.h. */

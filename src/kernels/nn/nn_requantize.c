@@ -16,12 +16,12 @@ static inline int32_t requantize(int32_t x, int32_t multiplier, int16_t shift)
     return (((y - (y < 0)) >> (-shift - 1)) + 1) >> 1;
 }
 
-NN_SHARED int32_t nn_requantize(int32_t x, int32_t multiplier, int16_t shift)
+NN_KERNEL int32_t nn_requantize(int32_t x, int32_t multiplier, int16_t shift)
 {
     return requantize(x, multiplier, shift);
 }
 
-NN_SHARED int8_t nn_output(int32_t sum, nn_flash channel, int8_t zero_point, int8_t lo, int8_t hi)
+NN_KERNEL int8_t nn_output(int32_t sum, nn_flash channel, int8_t zero_point, int8_t lo, int8_t hi)
 {
     const int32_t y = requantize(sum, nn_read_s32(channel + 4), (int16_t)nn_read_u16(channel + 8));
     return nn_clamp(y, zero_point, lo, hi);

@@ -99,7 +99,7 @@ interface Exports {
   readonly run_one_step: (at: number, arena: number, model: number, scratch: number) => void
 }
 
-/** Runs cases one by one on a module of `generated/wasm`. */
+/** Runs cases one by one on a module of `generated/`. */
 export async function runWasm(base64: string, cases: readonly StepCase[]): Promise<Int8Array[]> {
   const { instance } = await WebAssembly.instantiate(Buffer.from(base64, 'base64'))
   const { memory, __heap_base, scratch_bytes, run_one_step } =
