@@ -12,7 +12,7 @@ const executablePath = process.env['CHROMIUM'] ?? known.find((path) => existsSyn
 export default defineConfig({
   testDir: 'journeys',
   testMatch: '**/*.journey.ts',
-  outputDir: '../test-results',
+  outputDir: '../test-results/journeys',
   timeout: 120_000,
   expect: { timeout: 15_000 },
   fullyParallel: true,

@@ -1,5 +1,5 @@
-// Builds the page where sources are newer than it, serves it, says the address with a sample to
-// begin with. `npm start -- --port 8080` chooses the port, `--open` opens a browser.
+// Builds the page where sources are newer than it, serves it, says the address and opens it with a
+// sample in the browser of whoever sits at a terminal. `npm start -- --port 8080 --no-open`.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -31,10 +31,12 @@ if (inputs.some((path) => newest(join(root, path)) > made)) {
 
 const flag = (name) => process.argv.indexOf(name)
 const port = flag('--port') > 0 ? Number(process.argv[flag('--port') + 1]) : 4173
+const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+const open = process.stdout.isTTY && !process.env.CI && hasScreen && flag('--no-open') < 0
 const server = await preview({
   root,
   logLevel: 'error',
-  preview: { port, open: flag('--open') > 0 ? '/?sample=lenet5' : false },
+  preview: { port, open: open ? '/?sample=lenet5' : false },
 })
 const address = server.resolvedUrls.local[0]
 console.log(`\nMoTrans Studio   ${address}`)
