@@ -3,7 +3,8 @@
  * from zero [R2]. */
 #include "nn_requantize.h"
 
-static inline int32_t requantize(int32_t x, int32_t multiplier, int16_t shift)
+/* Apart from both of its callers: a sketch then has it once, whichever of them it uses. */
+static NN_SHARED int32_t requantize(int32_t x, int32_t multiplier, int16_t shift)
 {
     if (shift > 0) { /* saturates, where the reference is undefined */
         if (x > INT32_MAX >> shift) x = INT32_MAX;
