@@ -4,7 +4,7 @@
 #include "nn_requantize.h"
 
 /* Apart from both of its callers: a sketch then has it once, whichever of them it uses. */
-static NN_SHARED int32_t requantize(int32_t x, int32_t multiplier, int16_t shift)
+static NN_KERNEL int32_t requantize(int32_t x, int32_t multiplier, int16_t shift)
 {
     if (shift > 0) { /* saturates, where the reference is undefined */
         if (x > INT32_MAX >> shift) x = INT32_MAX;
