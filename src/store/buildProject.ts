@@ -6,7 +6,7 @@ import { project } from './project'
 import type { Design } from './project'
 import { samples } from './samples'
 import { show } from './session'
-import { accuracyKey, currentOutcome } from './testAccuracy'
+import { accuracyKey, currentOutcome, testAccuracy } from './testAccuracy'
 import type { Built } from '../workers/createStudio'
 import { studio } from '../workers/studio'
 
@@ -39,6 +39,13 @@ export async function buildCurrent(): Promise<Built | undefined> {
       progress,
     ),
   )
+}
+
+/** Accuracy, and with its ranges the project: weights as int8 and code are then there to be seen. */
+export async function testAndBuild(): Promise<void> {
+  await testAccuracy()
+  const { design } = project.getState()
+  if (design && currentOutcome(design)) await buildCurrent()
 }
 
 function save(bytes: Uint8Array, name: string): void {

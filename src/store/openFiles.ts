@@ -44,7 +44,8 @@ async function findModel(
 
 function openImported(imported: Imported, files: readonly InputFile[]): void {
   const { model, format, readBytes, diagnostics, unused, labels } = imported
-  const main = files.find((file) => !unused.includes(file))
+  const used = files.filter((file) => !unused.includes(file))
+  const main = used.find(({ name }) => !name.endsWith('.bin')) ?? used[0]
   studio.warmUp()
   accuracyJob.clear()
   buildJob.clear()

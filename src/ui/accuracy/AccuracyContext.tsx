@@ -3,7 +3,7 @@
 import { useStore } from 'zustand'
 import { formatCount } from '../format'
 import { samples } from '../../store/samples'
-import { testAccuracy } from '../../store/testAccuracy'
+import { testAndBuild } from '../../store/buildProject'
 import { Icon } from '../parts/Icon'
 import { JobProgress } from '../parts/JobProgress'
 import { useAccuracy } from './AccuracyPanel'
@@ -37,7 +37,7 @@ export function AccuracyContext() {
           className="btn small retest"
           type="button"
           title="These results are of another model or other data than what is shown"
-          onClick={() => void testAccuracy()}
+          onClick={() => void testAndBuild()}
         >
           Stale. Test again
         </button>

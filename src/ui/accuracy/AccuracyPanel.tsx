@@ -2,7 +2,8 @@
 // two disagree. An old result stays, dimmed, until it is renewed.
 
 import { useStore } from 'zustand'
-import { accuracyJob, accuracyKey, testAccuracy } from '../../store/testAccuracy'
+import { testAndBuild } from '../../store/buildProject'
+import { accuracyJob, accuracyKey } from '../../store/testAccuracy'
 import { samples } from '../../store/samples'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { JobProgress } from '../parts/JobProgress'
@@ -44,7 +45,7 @@ export function AccuracyPanel() {
         <DiagnosticList diagnostics={job.error} />
         <div className="row">
           {hasData && (
-            <button className="btn" type="button" onClick={() => void testAccuracy()}>
+            <button className="btn" type="button" onClick={() => void testAndBuild()}>
               Try again
             </button>
           )}

@@ -113,7 +113,7 @@ export function AccuracySummary({ outcome }: { outcome: Outcome }) {
       </p>
       {labelled && (
         <>
-          <h4>
+          <h3>
             Recall per class{' '}
             <span className="key">
               <i className="ring" />
@@ -121,7 +121,7 @@ export function AccuracySummary({ outcome }: { outcome: Outcome }) {
               <i className="disc" />
               int8
             </span>
-          </h4>
+          </h3>
           <PerClass labelled={labelled} names={outcome.labels} />
         </>
       )}

@@ -67,7 +67,7 @@ export function ConfusionMatrix({
   const wrong = off.reduce((sum, count) => sum + count, 0)
   return (
     <div className="acc-cm" style={{ '--classes': matrix.length } as CSSProperties}>
-      <h4>
+      <h3>
         Confusion{' '}
         <Segments
           className="seg tiny"
@@ -80,7 +80,7 @@ export function ConfusionMatrix({
           value={view}
           onChange={setView}
         />
-      </h4>
+      </h3>
       {matrix.length > mostClasses ? (
         <p className="hint">
           {matrix.length} classes are too many for a matrix here; recall per class says which

@@ -72,12 +72,12 @@ export function Disagreements({ outcome }: { outcome: Outcome }) {
   const name = (c: number) => outcome.labels?.[c] ?? String(c)
   return (
     <div className="acc-dis">
-      <h4>
+      <h3>
         Disagreeing samples{' '}
         <span className="muted">
           {formatCount(all.length)} of {formatCount(outcome.evaluation.accuracy.samples)}
         </span>
-      </h4>
+      </h3>
       {all.length === 0 ? (
         <p className="hint">Float and int8 give the same answer to every sample.</p>
       ) : (
@@ -98,7 +98,7 @@ export function Disagreements({ outcome }: { outcome: Outcome }) {
           />
         )
       )}
-      <div className="samples" tabIndex={0} aria-label="Disagreeing samples">
+      <div className="samples" role="group" tabIndex={0} aria-label="Disagreeing samples">
         {shown.slice(0, mostShown).map((d) => (
           <figure key={d.index} title={`Sample ${formatCount(d.index)}`}>
             <SamplePicture dataset={outcome.test} index={d.index} />

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { formatCount } from '../format'
 import { drawDigits, openFiles } from '../../store/openFiles'
 import { samples } from '../../store/samples'
-import { testAccuracy } from '../../store/testAccuracy'
+import { testAndBuild } from '../../store/buildProject'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { pickFiles } from '../parts/pickFiles'
 import { useDerived } from '../parts/useStores'
@@ -18,7 +18,7 @@ export function chooseDataFiles(): void {
 
 async function tryDigits(): Promise<void> {
   await drawDigits()
-  await testAccuracy()
+  await testAndBuild()
 }
 
 /** The ways to get samples. */
@@ -48,7 +48,7 @@ export function NoResult({ hasData }: { hasData: boolean }) {
         <p>{parts.join('; ')}.</p>
         {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
         <div className="row">
-          <button className="btn primary" type="button" onClick={() => void testAccuracy()}>
+          <button className="btn primary" type="button" onClick={() => void testAndBuild()}>
             Test accuracy
           </button>
           <button className="btn" type="button" onClick={chooseDataFiles}>

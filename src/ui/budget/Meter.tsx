@@ -59,11 +59,11 @@ export function Meter({
   const { id, name, amount, limit, format, exact } = budget
   const open = useSession((state) => state.openBudget === id)
   const fit = limit === undefined ? 'plain' : fitOf(amount, limit)
-  if (!supported && id !== 'energy')
+  if (!supported)
     return (
       <div className="meter none">
         <span className="m-name">{name}</span>
-        <span className="m-fig muted">not known: a layer can’t run on a board</span>
+        <span className="m-fig muted">not known yet: a layer is not supported</span>
       </div>
     )
   return (

@@ -10,7 +10,7 @@ export function PartsTable({ budget }: { budget: MeterBudget }) {
   const { name, parts, amount, format, exact, note } = budget
   return (
     <>
-      <h4>{name}, part by part</h4>
+      <h3>{name}, part by part</h3>
       <div className="partbar" aria-hidden="true">
         {parts.map((part, at) => (
           <i key={part.id} style={{ ...color(at), flex: part.amount }} />

@@ -92,7 +92,14 @@ export function CodeEditor({
 
   useEffect(() => {
     const old = editor.current?.getModel()
-    editor.current?.setModel(monaco.editor.createModel(text, languageOf(path)))
+    const model = monaco.editor.createModel(text, languageOf(path))
+    model.updateOptions({
+      bracketColorizationOptions: {
+        enabled: false,
+        independentColorPoolPerBracketType: false,
+      },
+    })
+    editor.current?.setModel(model)
     old?.dispose()
   }, [path, text])
 
@@ -107,7 +114,9 @@ export function CodeEditor({
           ]
         : [],
     )
-    if (marked) editor.current?.revealLineNearTop(marked.from)
+    const shown = editor.current
+    if (marked && shown)
+      shown.setScrollTop(shown.getTopForLineNumber(marked.from) - 19 * rootScale())
   }, [path, text, marked?.from, marked?.until])
 
   return <div className="monaco-host" ref={host} />

@@ -67,7 +67,7 @@ function NumberTypes({ int8, float }: { int8: Energy; float: Energy }) {
     <table className="grid">
       <thead>
         <tr>
-          <th />
+          <td />
           <th scope="col" className="n">
             int8
           </th>
@@ -103,7 +103,7 @@ export function EnergyPanel() {
   return (
     <div className="p-energy">
       <div className="en-main">
-        <h4>
+        <h3>
           Operation energy <b className="fig">{formatEnergy(int8.total.totalJoules)}</b>
           <span className="en-origin">
             <OriginMark origin="estimated" more="45 nm, equations (2)–(4)" />
@@ -120,14 +120,14 @@ export function EnergyPanel() {
             value={source}
             onChange={setSource}
           />
-        </h4>
+        </h3>
         <Bars
           layers={int8.layers.filter(({ energy }) => energy.totalJoules > 0)}
           total={int8.total}
         />
       </div>
       <div className="en-side">
-        <h4>int8 against float32</h4>
+        <h3>int8 against float32</h3>
         <NumberTypes int8={int8.total} float={float.total} />
         <p className="hint">
           Energy of the operations themselves on a 45 nm chip, after MoTransFrame (2020). Memory is

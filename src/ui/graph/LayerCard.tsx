@@ -119,7 +119,6 @@ export function LayerCard({ card, tabbable }: { card: PlacedCard; tabbable: bool
       role="button"
       tabIndex={tabbable ? 0 : -1}
       aria-pressed={selected}
-      aria-label={`${node.name}, ${label}${shape && `, ${shape}`}`}
       onClick={() => show({ selected: card.node })}
     >
       <header>
@@ -141,7 +140,7 @@ export function LayerCard({ card, tabbable }: { card: PlacedCard; tabbable: bool
       {unsupported && (
         <p className="mark mark-bad">
           <Icon name="bad" />
-          <span>can’t run on a board yet</span>
+          <span>not supported yet</span>
         </p>
       )}
       <Foot plan={plan} cost={cost} />

@@ -40,7 +40,7 @@ export function groupLayers(plan: Plan): readonly Block[] {
     blockOf.set(card.node, block)
     return block
   }
-  for (const { node: id, step } of plan.layers) {
+  for (const { node: id, step, shape } of plan.layers) {
     const node = nodes.get(id)
     if (!node) continue
     const [first] = node.inputs
@@ -53,7 +53,7 @@ export function groupLayers(plan: Plan): readonly Block[] {
       if (block.cards.length > 1) block.fused = block.cards.length
     } else if (layerOf(node.kind)?.alias && producer && !producer.id.startsWith('input:'))
       block = addTo(producer.id, { node: id, size: 'line' })
-    else block = addTo(`layer:${id}`, { node: id, size: 'full' })
+    else block = addTo(`layer:${id}`, { node: id, size: shape ? 'full' : 'small' })
     for (const input of node.inputs) {
       const from = blockOf.get(input)
       if (from && from !== block) block.inputs.add(from.id)

@@ -16,7 +16,7 @@ export const densities = {
   roomy: {
     name: 'roomy',
     card: 196,
-    input: 100,
+    input: 112,
     gap: 38,
     heights: { input: 72, full: 162, small: 76, line: 34 },
   },

@@ -2,6 +2,7 @@
 // selection the model as a whole.
 
 import type { CSSProperties } from 'react'
+import { DiagnosticList } from '../parts/DiagnosticList'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
@@ -25,6 +26,7 @@ export function Inspector() {
         <ModelSection />
       </aside>
     )
+  const troubles = plan.diagnostics.filter(({ where }) => where?.node === node.name)
   const color = layerColors(plan).get(node.id) ?? 'var(--line-strong)'
   return (
     <aside className="inspector" aria-label="Inspector">
@@ -41,6 +43,11 @@ export function Inspector() {
           </span>
         )}
       </header>
+      {troubles.length > 0 && (
+        <section>
+          <DiagnosticList diagnostics={troubles} />
+        </section>
+      )}
       {node.kind === 'input' ? (
         <InputSection />
       ) : (

@@ -53,6 +53,7 @@ export function ModelSection() {
           <dt>MACs</dt>
           <dd>{formatCount(plan.total.macs)}</dd>
         </dl>
+        <p className="hint">Select a layer in the graph to change its size and see its weights.</p>
       </section>
       {plan.supported && <OutputSection />}
       {report && report.diagnostics.length > 0 && (

@@ -13,7 +13,7 @@ export function OutputSection() {
       <h3>Output</h3>
       {base.outputs.length > 1 && (
         <div className="setting">
-          <label htmlFor="output-choice">Runs on the board</label>
+          <label htmlFor="output-choice">Taken from</label>
           <select
             id="output-choice"
             value={base.output}

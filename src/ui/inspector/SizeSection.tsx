@@ -42,10 +42,12 @@ function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
           <dd title={text}>{text}</dd>
         </div>
       ))}
-      <div>
-        <dt>MACs</dt>
-        <dd>{formatCount(cost.macs)}</dd>
-      </div>
+      {cost.shape && (
+        <div>
+          <dt>MACs</dt>
+          <dd>{formatCount(cost.macs)}</dd>
+        </div>
+      )}
     </dl>
   )
 }

@@ -8,7 +8,20 @@ import { useProjectFiles } from '../parts/useBuild'
 export function StepCode({ step }: { step: number }) {
   const files = useProjectFiles()
   const found = files && stepLines(files, step)
-  if (!found) return null
+  if (!found)
+    return (
+      <section>
+        <h3>
+          C of this step
+          <button className="link" type="button" onClick={() => show({ tab: 'code' })}>
+            Write it
+          </button>
+        </h3>
+        <p className="hint">
+          The C depends on the weights’ ranges. Opening the Code tab calibrates them and writes it.
+        </p>
+      </section>
+    )
   return (
     <section>
       <h3>

@@ -22,16 +22,16 @@ export function MemoryPanel() {
   return (
     <div className="p-memory">
       <div className="mem-all">
-        <h4>
+        <h3>
           All RAM{' '}
           <span className="muted" title={formatExactBytes(plan.ram.limitBytes)}>
             {formatBytes(plan.ram.limitBytes)}
           </span>
-        </h4>
+        </h3>
         <RamStack />
       </div>
       <div className="mem-map">
-        <h4>
+        <h3>
           Arena over time <OriginMark origin="planned" />
           <span className="grow" />
           {unfused > plan.memory.arenaBytes && (
@@ -39,11 +39,11 @@ export function MemoryPanel() {
               without fusing: <b>{formatBytes(unfused)}</b>
             </span>
           )}
-        </h4>
+        </h3>
         <ArenaPicture />
       </div>
       <div className="mem-slots">
-        <h4>Buffers</h4>
+        <h3>Buffers</h3>
         <div className="scroll">
           <BufferTable />
         </div>

@@ -9,7 +9,7 @@ export function DiagnosticList({ diagnostics }: { diagnostics: readonly Diagnost
   return (
     <ul className="diagnostics">
       {diagnostics.map((diagnostic, at) => (
-        <li key={at} className={`note ${diagnostic.severity}`}>
+        <li key={at} className={`note is-${diagnostic.severity}`}>
           <Icon name={icons[diagnostic.severity]} />
           <div>
             <p>{diagnostic.message}</p>

@@ -52,7 +52,7 @@ export function ExportMenu() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="pop menu export" align="end" sideOffset={4}>
           {warnings(plan).map((text) => (
-            <p key={text} className="note warning">
+            <p key={text} className="note is-warning">
               <Icon name="warn" />
               <span>{text}</span>
             </p>

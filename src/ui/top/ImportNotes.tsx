@@ -14,7 +14,7 @@ export function ImportNotes() {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button className="btn ghost small notes" type="button" aria-label="What was read">
+        <button className="btn ghost small notes" type="button" title="What was read">
           <Icon name={worst} />
           <span className="notes-word">
             {report.format}
@@ -24,7 +24,7 @@ export function ImportNotes() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="pop" align="start" sideOffset={6} aria-label="What was read">
-          <h4>{report.fileName}</h4>
+          <h3>{report.fileName}</h3>
           <p>
             {report.format}, {formatBytes(report.bytes)} read.
           </p>

@@ -69,6 +69,7 @@ export function TopBar({ onOpen }: { onOpen: () => void }) {
       >
         <Logo />
       </button>
+      <h1 className="visually-hidden">MoTrans Studio</h1>
       <ProjectName />
       <ImportNotes />
       <span className="rule" />
