@@ -6,7 +6,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoreSizes, KernelSizes } from '../src/boards/sizes'
 import { exportFiles } from '../src/exporters/index'
-import { cSources } from '../src/kernels/generated/sources'
 import { kernels } from '../src/kernels/kernels'
 import { compileArduino } from '../e2e/firmware/compileArduino'
 import { compileMakefile, compileShim } from '../e2e/firmware/compileArm'
@@ -97,18 +96,34 @@ function linkedParts({ elf, map }: Compiled): Map<string, number> {
   return parts
 }
 
-const libraryNames = new Set(Object.keys(cSources).map((file) => file.replace(/\.[ch]$/, '')))
-
-/** What this kernel has and the smallest sketch has not. */
+/** What this kernel has and the smallest sketch has not; `kernel/name` where others may have a `name`. */
 function kernelParts(kernel: string, parts: Map<string, number>, base: Map<string, number>) {
   const own: Record<string, number> = {}
   for (const [name, bytes] of [...parts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const wanted = name === kernel || name === `run_${kernel}`
     if ((!wanted && base.has(name)) || /^(step_|nn_model$|model_run$|arena$)/.test(name)) continue
-    const shared = name.startsWith('lib/') || name.startsWith('nn_') || libraryNames.has(name)
-    own[shared || wanted ? name : `${kernel}/${name}`] = bytes
+    const shared = wanted || name.startsWith('lib/') || name.startsWith('nn_')
+    own[shared ? name : `${kernel}/${name}`] = bytes
   }
   return own
+}
+
+/** A static function of one size in several kernels is that of a file that they share. */
+function shareStatics(found: Readonly<Record<string, KernelSizes>>): Record<string, KernelSizes> {
+  const statics = Object.values(found)
+    .flatMap(({ parts }) => Object.entries(parts))
+    .filter(([name]) => name.startsWith('nn_') && name.includes('/'))
+    .map(([name, bytes]) => `${name.split('/')[1]} ${bytes}`)
+  const isShared = (key: string) => statics.filter((other) => other === key).length > 1
+  return Object.fromEntries(
+    Object.entries(found).map(([kernel, { parts, stackBytes }]) => {
+      const renamed = Object.entries(parts).map(([name, bytes]) => {
+        const own = name.startsWith('nn_') ? name.split('/')[1] : undefined
+        return [own !== undefined && isShared(`${own} ${bytes}`) ? own : name, bytes]
+      })
+      return [kernel, { parts: Object.fromEntries(renamed), stackBytes }]
+    }),
+  )
 }
 
 const sumOf = (parts: Readonly<Record<string, number>>) =>
@@ -156,7 +171,7 @@ function measureKey(key: string, subject: Subject): CoreSizes {
       ramBytes: one.ramBytes - sample.arenaBytes - core.ramBytes,
     },
     run: { bytes: oneRun - callBytes, callBytes },
-    kernels: found,
+    kernels: shareStatics(found),
   }
 }
 

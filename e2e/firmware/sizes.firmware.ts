@@ -31,5 +31,8 @@ test.each(Object.entries(sizes))('%s', (key, { board: boardId, compiler, core })
   ])
   expect(predicted.parts.find(({ id }) => id === 'core')?.bytes).toBe(core.flashBytes)
   const error = predicted.bytes / linked.flashBytes - 1
-  expect(Math.abs(error), `measured with ${compiler}, here ${here}`).toBeLessThan(0.015)
+  expect(
+    Math.abs(error),
+    `measured with ${compiler}, here ${here}: npx tsx scripts/measureSizes.ts`,
+  ).toBeLessThan(0.015)
 })

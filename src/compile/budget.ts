@@ -12,6 +12,9 @@ type KernelCall = Pick<Call, 'kernel'>
 /** Four uint16: the output rows that a call computes. */
 const rowsBytes = 8
 
+/** Every constant begins at a multiple of this. */
+const constantAlign = 4
+
 /** A step struct with its rows, as it lies in flash. */
 export function callBytes(kernel: string): number {
   return kernelById(kernel).stepBytes + rowsBytes
@@ -77,7 +80,9 @@ export function flashBudget(
   const sizes = sizesOf(board.sizes)
   const origin = codeOrigin(board)
   const of = (content: Constant['content']) =>
-    constants.filter((c) => c.content === content).reduce((bytes, c) => bytes + c.bytes, 0)
+    constants
+      .filter((c) => c.content === content)
+      .reduce((bytes, c) => bytes + Math.ceil(c.bytes / constantAlign) * constantAlign, 0)
   const steps = calls.reduce((bytes, call) => bytes + callFlashBytes(board, call), 0)
   const generated = steps + sizes.run.bytes + sizes.sketch.flashBytes
   return budgetOf(

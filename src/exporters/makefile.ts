@@ -51,7 +51,7 @@ TARGET = $(if $(CROSS),${flags})
 DEFINES ?=
 ${linux ? '' : 'LINK ?= link.ld\nBOARD ?=\n'}CFLAGS = -O2 -std=c99 -Wall -Wextra -ffunction-sections -fdata-sections $(TARGET) $(DEFINES)
 LDFLAGS = $(TARGET) -Wl,--gc-sections${bare}
-SOURCES = main.c ${linux ? '' : 'start.c $(BOARD) '}$(wildcard src/*.c src/nn/*.c src/*.S)
+SOURCES = main.c ${linux ? '' : 'start.c $(BOARD) '}$(wildcard src/*.c src/*.S src/nn/*.c src/nn/*.S)
 
 ${name}${linux ? '' : '.elf'}: $(SOURCES) $(wildcard src/*.h src/nn/*.h)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SOURCES) -o $@

@@ -5,29 +5,34 @@ import type { Program } from '../model/program'
 import type { ExportFile } from './exporter'
 
 /**
- * Names of the files for these kernels, sorted. `#include "x.h"` brings x.h and, where it exists, x.c
- * with it.
+ * The files for these kernels, sorted. `#include "x.h"` brings x.h and, where there are, x.c and x.S
+ * with it; file names are unique, whatever folder of the library they lie in.
  */
 export function kernelFiles(
   kernels: readonly string[],
   sources: Readonly<Record<string, string>>,
 ): string[] {
+  const keys = new Map(Object.keys(sources).map((key) => [baseName(key), key]))
   const wanted = new Set<string>()
   const add = (name: string) => {
-    const text = Object.hasOwn(sources, name) ? sources[name] : undefined
-    if (text === undefined || wanted.has(name)) return
-    wanted.add(name)
-    for (const [, header = ''] of text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
-      add(header)
-      add(header.replace(/\.h$/, '.c'))
+    const key = keys.get(name)
+    if (key === undefined || wanted.has(key)) return
+    wanted.add(key)
+    for (const [, path = ''] of (sources[key] ?? '').matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
+      const header = baseName(path)
+      for (const ending of ['.h', '.c', '.S']) add(header.replace(/\.h$/, ending))
     }
   }
   for (const kernel of kernels) {
+    if (!keys.has(`${kernel}.c`)) throw new Error(`no source of kernel ${kernel}`)
     add(`${kernel}.c`)
-    if (!wanted.has(`${kernel}.c`)) throw new Error(`no source of kernel ${kernel}`)
   }
   add('nn.h')
   return [...wanted].sort()
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 /** Kernels of the program in the order of their first call. */

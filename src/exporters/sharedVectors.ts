@@ -4,10 +4,10 @@ import { numberLines } from '../lib/cText'
 import type { TestVector } from './exporter'
 
 const mostVectors = 5
-/** avr-gcc takes no array above 32,767 bytes. */
+/** avr-gcc takes no array above 32,767 bytes; an AVR's inputs are all smaller than that. */
 const mostBytes = 32000
 
-/** The first few, no more than fit one array. */
+/** The first few, no more than fit one array, but one at least. */
 export function chooseVectors(
   vectors: readonly TestVector[],
   inputBytes: number,
@@ -16,7 +16,7 @@ export function chooseVectors(
   for (const { input, output } of vectors)
     if (input.length !== inputBytes || output.length !== outputBytes)
       throw new Error(`a test vector has ${input.length} inputs and ${output.length} outputs`)
-  const fitting = Math.floor(mostBytes / Math.max(inputBytes, outputBytes))
+  const fitting = Math.max(1, Math.floor(mostBytes / Math.max(inputBytes, outputBytes)))
   return vectors.slice(0, Math.min(mostVectors, fitting))
 }
 
