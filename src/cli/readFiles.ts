@@ -16,9 +16,7 @@ export async function readFiles(paths: readonly string[]): Promise<InputFile[]> 
   let bytes = 0
   const read = async (path: string, name: string, depth: number): Promise<void> => {
     const found = await stat(path).catch(() =>
-      fail('cli/no-such-file', `${path} can't be read: there is no such file or folder.`, {
-        where: { file: path },
-      }),
+      fail('cli/no-such-file', `${path} can't be read: there is no such file or folder.`),
     )
     if (found.isDirectory()) {
       if (depth >= maxDepth) tooMuch(path, `more than ${maxDepth} folders deep`)
@@ -40,7 +38,6 @@ export async function readFiles(paths: readonly string[]): Promise<InputFile[]> 
 
 function tooMuch(path: string, what: string): never {
   return fail('cli/too-much', `${path} is ${what}.`, {
-    where: { file: path },
     hint: 'Name the files of one model.',
   })
 }

@@ -1,0 +1,126 @@
+// The command line as a script uses it: results on stdout, troubles on stderr, exit codes.
+
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { dataPath, hasData } from '../lib/testData'
+import { main } from './main'
+
+const lenet = 'public/samples/lenet5.h5'
+let folder: string
+let out: string[]
+let errors: string[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'motrans-'))
+  out = []
+  errors = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void errors.push(text))
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true })
+})
+
+const json = () => JSON.parse(out.join('\n'))
+
+describe('motrans', () => {
+  it('inspects LeNet-5', async () => {
+    expect(await main(['inspect', lenet, '--json'])).toBe(0)
+    expect(json()).toMatchObject({
+      supported: true,
+      total: { parameters: 61_706, macs: 416_520, arenaBytes: 2200 },
+    })
+    expect(json().layers.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'input',
+      ...['conv2d', 'averagePool2d', 'conv2d', 'averagePool2d', 'flatten'],
+      ...['dense', 'dense', 'dense'],
+    ])
+  })
+
+  it('prints a table that names every layer', async () => {
+    expect(await main(['inspect', lenet])).toBe(0)
+    for (const word of ['conv1', 'dense_84', '28 × 28 × 6', '61,706'])
+      expect(out.join('\n')).toContain(word)
+  })
+
+  it('builds the same zip twice, and a folder with the same files', async () => {
+    const build = (name: string) =>
+      main(['build', lenet, '--board', 'arduino-mega', '--json', '--out', join(folder, name)])
+    expect([await build('a.zip'), await build('b.zip')]).toEqual([0, 0])
+    expect(readFileSync(join(folder, 'a.zip'))).toEqual(readFileSync(join(folder, 'b.zip')))
+    out = []
+    expect(await build('project')).toBe(0)
+    const { usage, files, fits } = json()
+    expect(fits).toBe(true)
+    expect(usage.flashBytes).toBe(sum(usage.parts.flash))
+    expect(usage.ramBytes).toBe(sum(usage.parts.ram))
+    expect(usage.arenaBytes).toBe(2200)
+    const paths = files.map(({ path }: { path: string }) => path)
+    expect(listFiles(join(folder, 'project'))).toEqual(paths.sort())
+  })
+
+  it('says what does not fit, and builds it all the same', async () => {
+    expect(await main(['build', lenet, '--board', 'arduino-uno', '--json'])).toBe(0)
+    expect(json().fits).toBe(false)
+    expect(errors.join('\n')).toContain('build/flash-exceeded')
+  })
+
+  it('lists boards', async () => {
+    expect(await main(['boards', '--json'])).toBe(0)
+    expect(json().map(({ id }: { id: string }) => id)).toContain('arduino-mega')
+  })
+
+  it.runIf(hasData)('runs on data', async () => {
+    const data = ['images-idx3', 'labels-idx1'].map((kind) =>
+      dataPath(`mnist/t10k-${kind}-ubyte.gz`),
+    )
+    expect(await main(['run', lenet, '--data', ...data, '--limit', '200', '--json'])).toBe(0)
+    const { samples, float, int8, agreementPercent } = json()
+    expect(samples).toBe(200)
+    expect(Math.min(float.top1Percent, int8.top1Percent, agreementPercent)).toBeGreaterThan(97)
+  })
+
+  it.each([
+    [['inspect', '/no/such/file'], '/no/such/file'],
+    [['inspect'], 'No model'],
+    [['inspect', lenet, '--bord', 'x'], '--bord'],
+    [['build', lenet], '--board'],
+    [['build', lenet, '--board', 'commodore-64'], 'commodore-64'],
+    [['run', lenet], '--data'],
+    [['run', lenet, '--data', lenet], 'lenet5.h5'],
+    [['deploy'], 'deploy'],
+  ])('refuses %j', async (given, named) => {
+    expect(await main(given)).toBe(1)
+    expect(errors.join('\n')).toContain(named)
+    expect(out).toEqual([])
+  })
+
+  it('refuses a file that is no model', async () => {
+    const file = join(folder, 'model.h5')
+    writeFileSync(file, 'hello')
+    expect(await main(['inspect', file, '--json'])).toBe(1)
+    expect(errors.join('\n')).toContain('model.h5')
+  })
+
+  it('helps', async () => {
+    expect(await main(['--help'])).toBe(0)
+    expect(await main(['build', '--help'])).toBe(0)
+    expect(out[0]).toContain('motrans inspect')
+    expect(out[1]).toContain('--board ID')
+  })
+})
+
+function sum(parts: readonly { bytes: number }[]): number {
+  return parts.reduce((total, { bytes }) => total + bytes, 0)
+}
+
+function listFiles(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort()
+}
