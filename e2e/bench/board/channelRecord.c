@@ -29,21 +29,21 @@ int write_record(uint8_t *record, int64_t bias, scaling s, bounds b)
             const int64_t with = bias + origin;
             for (int i = 0; i < 3; i++) record[i] = (uint8_t)(with >> 8 * i);
             for (int i = 0; i < 3; i++) record[3 + i] = (uint8_t)(factor >> (16 - 8 * i));
-            record[6] = (uint8_t)low, record[7] = (uint8_t)(low >> 8);
-            record[8] = (uint8_t)e;
+            record[6] = (uint8_t)e;
+            record[10] = (uint8_t)low, record[11] = (uint8_t)(low >> 8);
             uint32_t last = (uint32_t)origin;
             if (e < 8) {
                 const __int128 rest = (numerator << 30) - (__int128)origin * s.multiplier;
                 last = (uint32_t)origin << 8 | (uint32_t)(rest >> (31 + e - 8));
             }
-            for (int i = 0; i < 3; i++) record[9 + i] = (uint8_t)(last >> 8 * i);
+            for (int i = 0; i < 3; i++) record[7 + i] = (uint8_t)(last >> 8 * i);
             return 1;
         }
     }
     if (!fits24(bias, b)) return 0;
     for (int i = 0; i < 4; i++) record[i] = (uint8_t)((uint32_t)bias >> 8 * i);
-    for (int i = 0; i < 4; i++) record[4 + i] = (uint8_t)((uint32_t)s.multiplier >> 8 * i);
-    record[8] = 255;
-    record[9] = (uint8_t)(int8_t)s.shift;
+    for (int i = 0; i < 4; i++) record[i < 2 ? 4 + i : 6 + i] = (uint8_t)((uint32_t)s.multiplier >> 8 * i);
+    record[6] = 255;
+    record[7] = (uint8_t)(int8_t)s.shift;
     return 1;
 }

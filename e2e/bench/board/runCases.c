@@ -165,7 +165,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     if (s->out_h < 1 || s->out_w < 1) return 0;
     if (!kind.any_stride && s->out_w * s->pool_w < 2) return 0;
     const int planes = kind.depthwise ? 1 : s->in_c;
-    if (!kind.any_stride && planes * s->kernel_h > 257) return 0;
+    if (!kind.any_stride && planes * s->kernel_h > 255) return 0;
     random_clamp(&s->out_offset, &s->out_lo, &s->out_range);
     s->in_zero_point = (uint8_t)between(0, 255);
     const unsigned in_bytes = (unsigned)s->in_h * s->in_w * s->in_c, out_bytes = (unsigned)s->out_h * s->out_w * s->out_c;

@@ -19,46 +19,62 @@ static inline nn_avr_flash nn_avr_flash_at(nn_flash at)
 
 /* One row of windows: `runs` runs of kernel_w taps, each a constant distance behind the last. */
 typedef struct {
-    const uint8_t *x;     /* first tap of the next tile; moves with the tiles */
-    const uint8_t *box;   /* −128 · Σ x of each window, 3 bytes each; moves with the tiles */
-    uint16_t runs;
+    const uint8_t *x;     /* of the next tile */
+    const uint8_t *box;   /* −128 · Σ x of the next windows, 3 bytes each */
+    uint16_t runs;        /* 1 … 255; dense: inputs */
     uint16_t step;        /* from behind the last value that a tile of 4 loads to the next run */
     nn_avr_flash weights;
-    uint8_t bias[3];      /* what padding rows add; nn_avr_row adds the channel's bias */
+    uint8_t bias[3];
     uint8_t pad;          /* padded taps: the padding's value; taps of any width: kernel_w */
     int8_t before, after; /* loads of the next tile that lie left and right of the picture */
 } nn_avr_view;
 
+/* Where a view begins for each channel; weights of kernel rows outside the picture. */
+typedef struct {
+    const uint8_t *x, *box;
+    int8_t before, after;
+    uint16_t above, inside, below; /* bytes of weights */
+} nn_avr_start;
+
 typedef struct {
     nn_avr_view view[2]; /* the second for the lower row of a 2 × 2 pooling */
     uint8_t *out;
-    uint16_t out_step;
-    nn_avr_flash record;
-    uint8_t factor[3], threshold, fraction; /* of the channel, by nn_avr_row */
+    uint8_t factor[3], threshold, fraction; /* of the channel */
     void (*scale)(void);
     uint8_t range, lo;
     int16_t offset;
     uint8_t pool;
     uint8_t left; /* outputs of the row (before pooling) still to compute */
+    nn_avr_flash record;
     uint8_t slots[6];
     void (*taps4)(void), (*taps2)(void); /* not C functions: see nn_avr_asm.h */
+    uint16_t channels;                   /* still to compute */
+    uint8_t columns;
+    nn_avr_flash weights; /* of the channel */
+    uint16_t channel_weights;
+    uint8_t turn, multiplier; /* depthwise: channels until the next plane, and from one to the next */
+    uint8_t plane;            /* to the next plane; 0 if all channels read the same */
+    uint8_t in_zero_point;
+    nn_avr_start start[2];
 } nn_avr_frame;
 
 typedef struct {
     const uint8_t *x;
-    uint16_t columns, runs, pitch;
-    uint16_t base, pad; /* what rows outside add to a column; sum of a column outside */
+    uint16_t columns, pitch;
+    uint16_t pad; /* sum of a column outside */
     uint8_t before, after, kernel_w;
+    uint8_t runs;
+    uint16_t base; /* what the runs outside add to a column */
 } nn_avr_box;
 
 /* −128 · (sliding sums of kernel_w columns) mod 2^24 to out, 3 bytes each. `out` needs 3 bytes for
  * each of before + columns (made a multiple of 4) + after. */
 void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box);
 
-/* One channel's row of outputs. */
+/* All channels of one row of outputs. */
 void nn_avr_row(nn_avr_frame *frame);
 
-/* Dense outputs: `left` of them, views[0] holding x, runs (= inputs), weights, bias (= −128 · Σ x). */
+/* `channels` dense outputs; view[0] holds x, runs (= inputs), weights, step (from output to output). */
 void nn_avr_dense(nn_avr_frame *frame);
 
 void nn_avr_taps3_4(void);

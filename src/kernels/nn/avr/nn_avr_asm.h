@@ -20,20 +20,22 @@
 #define VIEW_BYTES 17
 /* The frame: two views, then what all tiles share. */
 #define FRAME_OUT 34
-#define FRAME_OUT_STEP 36
-#define FRAME_RECORD 38
-#define FRAME_FACTOR 41
-#define FRAME_THRESHOLD 44
-#define FRAME_FRACTION 45
-#define FRAME_SCALE 46
-#define FRAME_RANGE 48
-#define FRAME_LO 49
-#define FRAME_OFFSET 50
-#define FRAME_POOL 52
-#define FRAME_LEFT 53
-#define FRAME_SLOTS 54
-#define FRAME_TAPS4 60
-#define FRAME_TAPS2 62
+#define FRAME_FACTOR 36
+#define FRAME_THRESHOLD 39
+#define FRAME_FRACTION 40
+#define FRAME_SCALE 41
+#define FRAME_RANGE 43
+#define FRAME_LO 44
+#define FRAME_OFFSET 45
+#define FRAME_POOL 47
+#define FRAME_LEFT 48
+#define FRAME_RECORD 49
+#define FRAME_SLOTS 52
+#define FRAME_TAPS4 58
+#define FRAME_TAPS2 60
+#define FRAME_CHANNELS 62
+/* Read in order through X. */
+#define FRAME_STARTS 64
 
 #define zero r21
 #define RAMPZ_IO 0x3B

@@ -6,13 +6,13 @@
 
 #define BOX_X 0
 #define BOX_COLUMNS 2
-#define BOX_RUNS 4
-#define BOX_PITCH 6
-#define BOX_BASE 8
-#define BOX_PAD 10
-#define BOX_BEFORE 12
-#define BOX_AFTER 13
-#define BOX_KERNEL 14
+#define BOX_PITCH 4
+#define BOX_PAD 6
+#define BOX_BEFORE 8
+#define BOX_AFTER 9
+#define BOX_KERNEL 10
+#define BOX_RUNS 11
+#define BOX_BASE 12
 
 .macro PADS count               /* `count` columns outside to Z+ */
         ldd r24, Y+\count
@@ -82,8 +82,7 @@ columns:
         movw r6, r4
         movw r8, r4
         movw r10, r4
-        ldd r20, Y+BOX_RUNS     /* at most 257 */
-        ldd r19, Y+BOX_RUNS+1
+        ldd r20, Y+BOX_RUNS
 1:      ld r18, X+
         add r4, r18
         adc r5, zero
@@ -98,8 +97,7 @@ columns:
         adc r11, zero
         add r26, r24
         adc r27, r25
-        subi r20, 1
-        sbci r19, 0
+        dec r20
         brne 1b
         st Z+, r4
         st Z+, r5

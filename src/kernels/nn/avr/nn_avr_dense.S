@@ -1,5 +1,5 @@
-/* void nn_avr_dense(nn_avr_frame *frame): `left` outputs (low byte in `left`, high in `pool`), each
- * scaled and stored `out_step` behind the last. views[0]: x, runs = inputs, weights, bias = −128 · Σ x.
+/* void nn_avr_dense(nn_avr_frame *frame): `channels` outputs, each scaled and stored `step` behind the
+ * last. view[0]: x, runs = inputs, weights, step.
  *
  * Four outputs at a time: their weights lie side by side, a value is loaded once. Per input
  * 2 + 4 · (3 + 5) = 34 cycles; four inputs a turn. The last one to three outputs go one by one. */
@@ -43,8 +43,8 @@ store_output:
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
         st X, r24
-        ldd r22, Y+FRAME_OUT_STEP
-        ldd r23, Y+FRAME_OUT_STEP+1
+        ldd r22, Y+VIEW_STEP
+        ldd r23, Y+VIEW_STEP+1
         add r26, r22
         adc r27, r23
         std Y+FRAME_OUT, r26
@@ -84,13 +84,36 @@ nn_avr_dense:
         push r28
         push r29
         movw r28, r24
+        clr zero
+        clr r2                  /* −128 · Σ x */
+        clr r3
+        clr r10
+        ldd r26, Y+VIEW_X
+        ldd r27, Y+VIEW_X+1
+        ldd r24, Y+VIEW_RUNS
+        ldd r25, Y+VIEW_RUNS+1
+1:      ld r16, X+
+        sub r2, r16
+        sbc r3, zero
+        sbc r10, zero
+        sbiw r24, 1
+        brne 1b
+        lsr r10
+        ror r3
+        ror r2
+        ror r24
+        std Y+VIEW_BIAS, r24
+        std Y+VIEW_BIAS+1, r2
+        std Y+VIEW_BIAS+2, r3
 group:
-        ldd r24, Y+FRAME_LEFT
-        ldd r25, Y+FRAME_POOL
+        ldd r24, Y+FRAME_CHANNELS
+        ldd r25, Y+FRAME_CHANNELS+1
         sbiw r24, 4
-        brcs singles
-        std Y+FRAME_LEFT, r24
-        std Y+FRAME_POOL, r25
+        brcc whole_group
+        rjmp singles
+whole_group:
+        std Y+FRAME_CHANNELS, r24
+        std Y+FRAME_CHANNELS+1, r25
         BEGIN_INPUTS
         movw r4, r2
         movw r6, r2
@@ -104,12 +127,13 @@ group:
         ror r24
         lsr r25
         ror r24
-        andi r22, 3
-        breq four
-        cpi r22, 2
-        brlo one
-        breq two
+        sbrs r22, 0
+        rjmp even
+        sbrs r22, 1
+        rjmp one
         rjmp three
+even:   sbrc r22, 1
+        rjmp two
 four:   INPUT4
 three:  INPUT4
 two:    INPUT4
@@ -133,7 +157,7 @@ group_done:
 singles:
         adiw r24, 4
         breq finished
-single: std Y+FRAME_LEFT, r24
+single: std Y+FRAME_CHANNELS, r24
         BEGIN_INPUTS
 1:      ld r16, X+
         READ_FLASH weight
@@ -142,7 +166,7 @@ single: std Y+FRAME_LEFT, r24
         brne 1b
         STORE_FLASH VIEW_WEIGHTS, r22
         rcall store_output
-        ldd r24, Y+FRAME_LEFT
+        ldd r24, Y+FRAME_CHANNELS
         dec r24
         brne single
 finished:

@@ -1,4 +1,4 @@
-/* void nn_avr_row(nn_avr_frame *frame): one channel's outputs of one row (after pooling).
+/* void nn_avr_row(nn_avr_frame *frame): one row of outputs (after pooling) of every channel.
  *
  * A tile is 4 or 2 windows side by side; `taps4` or `taps2` leaves their sums in the accumulators.
  * Then pair by pair: scale and store; or, pooled 2 × 2, the upper row's pair is kept in a slot, as
@@ -61,7 +61,96 @@ larger\@:
         std Y+\view+VIEW_BOX+1, r25
 .endm
 
-SECTION nn_avr_row
+        .section .text.nn_avr_row,"ax",@progbits
+/* Y = view, X → start (moves behind it); bias r2:r3+r4, weights r6:r7+r8, padding value r9. */
+start_view:
+        ld r24, X+
+        std Y+VIEW_X, r24
+        ld r24, X+
+        std Y+VIEW_X+1, r24
+        ld r24, X+
+        std Y+VIEW_BOX, r24
+        ld r24, X+
+        std Y+VIEW_BOX+1, r24
+        ld r24, X+
+        std Y+VIEW_BEFORE, r24
+        ld r24, X+
+        std Y+VIEW_AFTER, r24
+        ld r24, X+              /* above */
+        ld r25, X+
+        ld r12, X+              /* inside */
+        ld r13, X+
+        ld r10, X+              /* below */
+        ld r11, X+
+        movw r30, r6
+        mov r22, r8
+        add r30, r24
+        adc r31, r25
+        adc r22, zero
+        std Y+VIEW_WEIGHTS, r30
+        std Y+VIEW_WEIGHTS+1, r31
+        std Y+VIEW_WEIGHTS+2, r22
+        movw r18, r2
+        mov r20, r4
+        mov r22, r24
+        or r22, r25
+        or r22, r10
+        or r22, r11
+        breq 1f
+        rcall outside_rows
+1:      std Y+VIEW_BIAS, r18
+        std Y+VIEW_BIAS+1, r19
+        std Y+VIEW_BIAS+2, r20
+        ret
+
+/* r18:r19+r20 += padding value · Σ of the weights above (r25:r24 bytes) and below
+ * (r11:r10) the picture; r13:r12 lie between. */
+outside_rows:
+#if defined(__AVR_HAVE_ELPM__)
+        out RAMPZ_IO, r8
+#endif
+        movw r30, r6
+        clr r14                 /* Σ: r14:r15+r16 */
+        clr r15
+        clr r16
+        rcall sum_weights
+        add r30, r12
+        adc r31, r13
+#if defined(__AVR_HAVE_ELPM__)
+        in r22, RAMPZ_IO
+        adc r22, zero
+        out RAMPZ_IO, r22
+#endif
+        movw r24, r10
+        rcall sum_weights
+        mul r14, r9
+        add r18, r0
+        adc r19, r1
+        adc r20, zero
+        mul r15, r9
+        add r19, r0
+        adc r20, r1
+        mul r16, r9
+        add r20, r0
+        ret
+
+/* Σ of r25:r24 bytes at Z, signed if T. */
+1:      READ_FLASH r22
+        clr r23
+        brtc 2f
+        sbrc r22, 7
+        com r23
+2:      add r14, r22
+        adc r15, r23
+        adc r16, r23
+sum_weights:
+        sbiw r24, 1
+        brcc 1b
+        ret
+
+        .global nn_avr_row
+        .type nn_avr_row, @function
+nn_avr_row:
         push r2
         push r3
         push r4
@@ -81,6 +170,7 @@ SECTION nn_avr_row
         push r28
         push r29
         movw r28, r24
+next_channel:
         FAR_CALL nn_avr_channel
         std Y+FRAME_FACTOR, r16
         std Y+FRAME_FACTOR+1, r17
@@ -89,24 +179,38 @@ SECTION nn_avr_row
         std Y+FRAME_FRACTION, r25
         std Y+FRAME_SCALE, r30
         std Y+FRAME_SCALE+1, r31
-        ldd r18, Y+VIEW_BIAS
-        ldd r19, Y+VIEW_BIAS+1
-        ldd r20, Y+VIEW_BIAS+2
-        add r18, r22
-        adc r19, r23
-        adc r20, r24
-        std Y+VIEW_BIAS, r18
-        std Y+VIEW_BIAS+1, r19
-        std Y+VIEW_BIAS+2, r20
-        ldd r18, Y+VIEW_BYTES+VIEW_BIAS
-        ldd r19, Y+VIEW_BYTES+VIEW_BIAS+1
-        ldd r20, Y+VIEW_BYTES+VIEW_BIAS+2
-        add r18, r22
-        adc r19, r23
-        adc r20, r24
-        std Y+VIEW_BYTES+VIEW_BIAS, r18
-        std Y+VIEW_BYTES+VIEW_BIAS+1, r19
-        std Y+VIEW_BYTES+VIEW_BIAS+2, r20
+        movw r2, r22            /* bias r2:r3+r4 */
+        mov r4, r24
+        clr zero
+        movw r26, r28
+        subi r26, -FRAME_STARTS
+        sbci r27, -1
+        ld r24, X+
+        std Y+FRAME_LEFT, r24
+        ld r6, X+               /* weights r6:r7+r8 */
+        ld r7, X+
+        ld r8, X+
+        ld r22, X+              /* + channel_weights: the next channel's */
+        ld r23, X+
+        movw r30, r6
+        add r30, r22
+        adc r31, r23
+        mov r22, r8
+        adc r22, zero
+        sbiw r26, 2
+        st -X, r22
+        st -X, r31
+        st -X, r30
+        adiw r26, 7
+        ld r24, X+              /* plane: T = depthwise */
+        clt
+        cpse r24, zero
+        set
+        ld r9, X+               /* in_zero_point */
+        rcall start_view
+        adiw r28, VIEW_BYTES
+        rcall start_view        /* harmless where there is no second */
+        sbiw r28, VIEW_BYTES
 
 next_tile:
         ldd r24, Y+FRAME_LEFT
@@ -153,10 +257,12 @@ plain:  SCALE r2, r10
         st X+, r24
         std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
-        brtc next_tile
+        brtc plain_done
         clt
         SECOND_PAIR
         rjmp plain
+plain_done:
+        rjmp next_tile
 
 average:
         SCALE r2, r10
@@ -252,7 +358,7 @@ pair_largest:
         st X+, r24
         std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
-        brtc average_done
+        brtc largest_done
         clt
         SECOND_PAIR
         ldd r24, Y+FRAME_SLOTS+3
@@ -262,8 +368,55 @@ pair_largest:
         ldd r24, Y+FRAME_SLOTS+5
         std Y+FRAME_SLOTS+2, r24
         rjmp pair_largest
+largest_done:
+        rjmp next_tile
 
 finished:
+        ldd r24, Y+FRAME_RECORD
+        ldd r25, Y+FRAME_RECORD+1
+        adiw r24, 12
+        std Y+FRAME_RECORD, r24
+        std Y+FRAME_RECORD+1, r25
+#if defined(__AVR_HAVE_ELPM__)
+        ldd r24, Y+FRAME_RECORD+2
+        adc r24, zero
+        std Y+FRAME_RECORD+2, r24
+#endif
+        movw r26, r28           /* depthwise: the next plane, every `multiplier` channels */
+        subi r26, -(FRAME_STARTS+6)
+        sbci r27, -1
+        ld r24, X+
+        ld r25, X+
+        ld r22, X+
+        adiw r26, 1
+        dec r24
+        brne same_plane
+        ld r18, X+
+        ld r19, X
+        add r18, r22
+        adc r19, zero
+        st X, r19
+        st -X, r18
+        adiw r26, 12
+        ld r18, X+
+        ld r19, X
+        add r18, r22
+        adc r19, zero
+        st X, r19
+        st -X, r18
+        sbiw r26, 12
+        mov r24, r25
+same_plane:
+        sbiw r26, 4
+        st X, r24
+        ldd r24, Y+FRAME_CHANNELS
+        ldd r25, Y+FRAME_CHANNELS+1
+        sbiw r24, 1
+        std Y+FRAME_CHANNELS, r24
+        std Y+FRAME_CHANNELS+1, r25
+        breq all_channels
+        rjmp next_channel
+all_channels:
         clr r1
         pop r29
         pop r28

@@ -31,7 +31,7 @@
 #define v3 r15
 
 /* Reads the record at the frame's `record`: bias r22–r24, factor r16–r18, threshold r19,
- * fraction r25, routine Z (as a word address). 47 cycles for e ≥ 8. */
+ * fraction r25, routine Z (as a word address). 48 cycles with call and ret for e ≥ 8. */
 SECTION nn_avr_channel
         LOAD_FLASH FRAME_RECORD, r25
         READ_FLASH r22
@@ -40,8 +40,6 @@ SECTION nn_avr_channel
         READ_FLASH f2
         READ_FLASH f1
         READ_FLASH f0
-        READ_FLASH r0
-        READ_FLASH r0
         READ_FLASH r19
         READ_FLASH fraction
         cpi r19, 8
@@ -156,15 +154,14 @@ nn_avr_scale_exact:
         READ_FLASH r17
         READ_FLASH r18
         READ_FLASH r19
-        READ_FLASH r20
-        READ_FLASH r21
         READ_FLASH r16
         READ_FLASH r26
         READ_FLASH r27
         READ_FLASH r0
+        READ_FLASH r14          /* the bits shifted out */
+        READ_FLASH r15
         cpi r16, 255
         breq 5f
-        movw r14, r20           /* the bits shifted out */
         mov r30, r16            /* e − 1, or e + 7 = e + 8 − 1 */
         cpi r16, 8
         brsh 1f
@@ -192,7 +189,9 @@ nn_avr_scale_exact:
         or r19, r15
         neg r16
         rjmp 6f
-5:      mov r16, r26
+5:      mov r16, r26            /* multiplier: bytes 4, 5, 8, 9 */
+        mov r20, r27
+        mov r21, r0
 6:      clr r17
         sbrc r16, 7
         com r17

@@ -8,8 +8,7 @@
 #include "nn_avr_asm.h"
 
 #define weight r20
-#define runs_lo r22
-#define runs_hi r23
+#define runs r22
 #define step_lo r24
 #define step_hi r25
 
@@ -47,8 +46,7 @@
         adiw r24, \width
         std Y+VIEW_X, r24
         std Y+VIEW_X+1, r25
-        ldd runs_lo, Y+VIEW_RUNS
-        ldd runs_hi, Y+VIEW_RUNS+1
+        ldd runs, Y+VIEW_RUNS
         ldd step_lo, Y+VIEW_STEP
         ldd step_hi, Y+VIEW_STEP+1
 .if \width == 2
@@ -61,8 +59,7 @@
 .macro NEXT_RUN name
         add r26, step_lo
         adc r27, step_hi
-        subi runs_lo, 1
-        sbci runs_hi, 0
+        dec runs
         breq \name\()_done
         rjmp \name\()_run
 \name\()_done:

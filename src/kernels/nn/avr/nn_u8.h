@@ -16,13 +16,13 @@
 /* One record of 12 bytes per output channel, in flash. With e = −shift, r = multiplier / 2^(31 + e),
  * origin = floor((out_offset + 1/2 − 2^−(e + 1)) / r), bias' = C1's bias − 128 Σ w + origin:
  *
- *   byte   8 ≤ e ≤ 17               4 ≤ e ≤ 7                       any other channel
- *   0–2    bias'                    bias'                           0–3: int32 bias' with origin 0
- *   3–5    multiplier >> (e − 1),   multiplier >> (e + 7),          4–7: uint32 multiplier
+ *   byte   8 ≤ e ≤ 17               4 ≤ e ≤ 7                     any other channel
+ *   0–2    bias'                    bias'                         0–3: bias' (int32) with origin 0
+ *   3–5    multiplier >> (e − 1),   multiplier >> (e + 7),        4, 5: multiplier, lower half
  *          most significant first   most significant first
- *   6–7    the bits shifted out     the bits shifted out
- *   8      e                        e                               255
- *   9–11   origin                   remainder, origin (2 bytes)     shift, 0, 0
+ *   6      e                        e                             255
+ *   7–9    origin                   remainder, origin (2 bytes)   shift; multiplier, upper half
+ *   10–11  the bits shifted out     the bits shifted out          0
  *
  * remainder = floor(256 (out_offset + 1/2 − 2^−(e + 1) − origin · r)).
  * The first two forms may be chosen where 0 < origin and bias' + Σ w x stays within 24 bits (signed)
@@ -49,7 +49,7 @@ typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_step;
 /* Any convolution, accumulators of 32 bits. */
 void nn_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* Tiles of 1 × 4 outputs: stride and dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
- * in_c · kernel_h ≤ 257. _tile: no padding left or right; _tile3, _tile5: kernel_w 3, 5, no padding;
+ * in_c · kernel_h ≤ 255. _tile: no padding left or right; _tile3, _tile5: kernel_w 3, 5, no padding;
  * _tile3_pad, _tile5_pad: up to 1, 2 columns of padding, in_w ≤ 120. Padding above and below is free.
  * scratch: pool_h · 3 · (pad_left + in_w + 3 + columns of padding behind) bytes. */
 void nn_conv2d_u8_tile(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
