@@ -61,6 +61,26 @@ test('only the kernels that are used go with it', () => {
   }
 })
 
+test('files that a kernel calls go with it, from any folder, but none that a comment names', () => {
+  const sources = {
+    'nn.h': 'void nn_a(void); void nn_b(void); void nn_other(void);',
+    'nn_a.c': '#include "nn.h"\n#include "nn_c.h"\n/* like nn_other */ void nn_a(void) { nn_b(); }',
+    'avr/nn_b.S': '#include "nn_asm.h"\nnn_b: ret',
+    'avr/nn_asm.h': '',
+    'nn_c.h': '',
+    'nn_c.c': '',
+    'nn_other.c': '',
+  }
+  expect(kernelFiles(['nn_a'], sources)).toEqual([
+    'avr/nn_asm.h',
+    'avr/nn_b.S',
+    'nn.h',
+    'nn_a.c',
+    'nn_c.c',
+    'nn_c.h',
+  ])
+})
+
 test('an unknown kernel is our bug', () => {
   expect(() => kernelFiles(['nn_lstm'], cSources)).toThrow('no source of kernel nn_lstm')
   expect(() => kernelFiles(['constructor'], { 'nn.h': '' })).toThrow('constructor')

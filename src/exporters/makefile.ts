@@ -71,7 +71,8 @@ function printRun(build: Build, name: string): string {
 3. \`make -B DEFINES=-DSELF_TEST=1\`, then \`./${name} </dev/null\`: PASS for every test vector in \`src/vectors.h\`.
 `
   return `1. Install \`${prefix}gcc\` with newlib, unpack, \`make\`: \`${name}.elf\` is the firmware, start-up code included.
-2. Nothing is said about your wiring: write a C file with \`int board_read(void)\` (the next byte, or -1),
+2. Nothing is said about your wiring: write a C file with \`int board_read(void)\` (waits for a byte; -1
+   when none came for a second),
    \`void board_write(char c)\` and, for times, \`uint32_t board_micros(void)\`, which set up and use a UART of
    your choice, and build with \`make BOARD=that_file.c\`.
 3. \`make -B DEFINES=-DSELF_TEST=1 BOARD=...\` says PASS for every test vector in \`src/vectors.h\` at start.

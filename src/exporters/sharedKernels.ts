@@ -6,7 +6,8 @@ import type { ExportFile } from './exporter'
 
 /**
  * The files for these kernels, sorted. `#include "x.h"` brings x.h and, where there are, x.c and x.S
- * with it; file names are unique, whatever folder of the library they lie in.
+ * with it; code that names nn_x brings nn_x.c and nn_x.S. File names are unique, whatever folder of
+ * the library they lie in.
  */
 export function kernelFiles(
   kernels: readonly string[],
@@ -18,10 +19,7 @@ export function kernelFiles(
     const key = keys.get(name)
     if (key === undefined || wanted.has(key)) return
     wanted.add(key)
-    for (const [, path = ''] of (sources[key] ?? '').matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
-      const header = baseName(path)
-      for (const ending of ['.h', '.c', '.S']) add(header.replace(/\.h$/, ending))
-    }
+    for (const needed of namedFiles(name, sources[key] ?? '')) add(needed)
   }
   for (const kernel of kernels) {
     if (!keys.has(`${kernel}.c`)) throw new Error(`no source of kernel ${kernel}`)
@@ -29,6 +27,18 @@ export function kernelFiles(
   }
   add('nn.h')
   return [...wanted].sort()
+}
+
+/** Files that a file may need: of what it includes and, unless it only declares, of what it calls. */
+function namedFiles(name: string, text: string): string[] {
+  const code = text.replace(/\/\*[^]*?\*\//g, ' ')
+  const stems = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, stem = '']) => stem)
+  const headers = stems(/^\s*#\s*include\s+"([^"]+)\.h"/gm).map(baseName)
+  const called = name.endsWith('.h') ? [] : stems(/\b(nn_\w+)\b/g)
+  return [
+    ...headers.flatMap((stem) => [`${stem}.h`, `${stem}.c`, `${stem}.S`]),
+    ...called.flatMap((stem) => [`${stem}.c`, `${stem}.S`]),
+  ]
 }
 
 function baseName(path: string): string {

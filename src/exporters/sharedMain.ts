@@ -11,7 +11,12 @@ const linuxPort = `#include <stdio.h>
 #include <time.h>
 
 static int board_read(void) { return getchar(); }
-static void board_write(char c) { putchar(c); }
+
+static void board_write(char c)
+{
+    putchar(c);
+    if (c == '\\n') fflush(stdout);
+}
 
 static uint32_t board_micros(void)
 {
@@ -22,7 +27,7 @@ static uint32_t board_micros(void)
 `
 
 const bareMetalPort = `/* Yours to replace: a function of the same name in another file wins. */
-__attribute__((weak)) int board_read(void) { return -1; } /* next byte, or -1 for none */
+__attribute__((weak)) int board_read(void) { return -1; } /* next byte; -1: none came for a second */
 __attribute__((weak)) void board_write(char c) { (void)c; }
 __attribute__((weak)) uint32_t board_micros(void) { return 0; }
 `
