@@ -33,7 +33,9 @@ test('what two kernels share is counted once', () => {
   const convParts = kernels['nn_conv2d_s8']?.parts ?? {}
   const shared = Object.keys(parts).filter((name) => Object.hasOwn(convParts, name))
   expect(shared.length).toBeGreaterThan(0)
-  expect(alone - together).toBe(shared.reduce((sum, name) => sum + (parts[name] ?? 0), 0))
+  // The compiler may make a part a few bytes smaller for one of its callers: the larger one counts.
+  const once = (name: string) => Math.min(parts[name] ?? 0, convParts[name] ?? 0)
+  expect(alone - together).toBe(shared.reduce((sum, name) => sum + once(name), 0))
 })
 
 test('a call is its step, its rows and the code that calls it', () => {
