@@ -8,30 +8,36 @@
 extern const uint8_t nn_model[];
 static int8_t arena[ARENA_BYTES];
 
-#define RUN(kernel, step, type, count)                                                             \
-    do {                                                                                           \
-        type copy;                                                                                 \
-        memcpy_P(&copy, &step, sizeof copy);                                                       \
-        EMU_BEGIN(step);                                                                           \
-        kernel(&copy, memory, (nn_rows){0, count, 0, 0});                                          \
-        EMU_END(step);                                                                             \
-    } while (0)
+typedef void (*kernel)(const void *step, const nn_memory *memory, nn_rows rows);
 
-static __attribute__((noinline)) void infer(const nn_memory *memory)
+/* One step at a time is in RAM. */
+static __attribute__((noinline)) void run(kernel call, const void *step, uint8_t bytes, uint16_t rows)
 {
-    RUN(nn_conv2d_u8_tile5, conv1, nn_conv2d_u8_step, POOL1);
-    RUN(nn_conv2d_u8_tile5, conv2, nn_conv2d_u8_step, POOL2);
-    RUN(nn_dense_u8_quad, dense1, nn_dense_u8_step, 1);
-    RUN(nn_dense_u8_quad, dense2, nn_dense_u8_step, 1);
-    RUN(nn_dense_u8_quad, dense3, nn_dense_u8_step, 1);
+    const nn_memory memory = {arena, NN_FLASH_OF(nn_model)};
+    uint8_t copy[sizeof(nn_conv2d_u8_step)];
+    memcpy_P(copy, step, bytes);
+    call(copy, &memory, (nn_rows){0, rows, 0, 0});
+}
+
+#define RUN(call, step, rows)                                                                      \
+    EMU_BEGIN(step);                                                                               \
+    run((kernel)call, &step, sizeof step, rows);                                                   \
+    EMU_END(step)
+
+static __attribute__((noinline)) void infer(void)
+{
+    RUN(nn_conv2d_u8_tile5, conv1, POOL1);
+    RUN(nn_conv2d_u8_tile5, conv2, POOL2);
+    RUN(nn_dense_u8_quad, dense1, 1);
+    RUN(nn_dense_u8_quad, dense2, 1);
+    RUN(nn_dense_u8_quad, dense3, 1);
 }
 
 int main(void)
 {
-    nn_memory memory = {arena, NN_FLASH_OF(nn_model)};
     for (uint16_t i = 0; i < INPUT_BYTES; i++) arena[i] = (int8_t)pgm_read_byte(&input[i]);
     EMU_BEGIN(infer);
-    infer(&memory);
+    infer();
     EMU_END(infer);
     uint8_t wrong = 0;
     for (uint8_t i = 0; i < 10; i++)

@@ -36,6 +36,16 @@ typedef struct {
     uint16_t above, inside, below; /* bytes of weights */
 } nn_avr_start;
 
+/* A row of windows of which nn_avr_box_sums makes boxes. */
+typedef struct {
+    const uint8_t *x;
+    uint16_t columns, pitch;
+    uint16_t pad; /* sum of a column outside */
+    uint8_t before, after, kernel_w;
+    uint8_t runs;
+    uint16_t base; /* what the runs outside add to a column */
+} nn_avr_box;
+
 typedef struct {
     nn_avr_view view[2]; /* the second for the lower row of a 2 × 2 pooling */
     uint8_t *out;
@@ -56,16 +66,11 @@ typedef struct {
     uint8_t plane;            /* to the next plane; 0 if all channels read the same */
     uint8_t in_zero_point;
     nn_avr_start start[2];
+    uint8_t width, depthwise; /* nn_avr_conv2d's own, like all that follows */
+    uint8_t channels_read;
+    uint16_t row_bytes, run_weights;
+    nn_avr_box box;
 } nn_avr_frame;
-
-typedef struct {
-    const uint8_t *x;
-    uint16_t columns, pitch;
-    uint16_t pad; /* sum of a column outside */
-    uint8_t before, after, kernel_w;
-    uint8_t runs;
-    uint16_t base; /* what the runs outside add to a column */
-} nn_avr_box;
 
 /* −128 · (sliding sums of kernel_w columns) mod 2^24 to out, 3 bytes each. `out` needs 3 bytes for
  * each of before + columns (made a multiple of 4) + after. */
@@ -90,12 +95,17 @@ void nn_avr_taps5_pad_2(void);
 void nn_avr_depthwise3_4(void);
 void nn_avr_depthwise3_2(void);
 
-typedef struct {
-    void (*of4)(void), (*of2)(void);
-    uint8_t depthwise, any_width;
-} nn_avr_taps;
+/* The tile kernels. The caller has set taps4, taps2, width (0, or kernel_w for taps of any width) and
+ * depthwise. */
+void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
+                   nn_avr_frame *frame);
 
-void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows,
-                   const nn_avr_taps *taps);
+#define NN_AVR_CONV2D(tile_of_4, tile_of_2, any_width, is_depthwise)                               \
+    nn_avr_frame frame;                                                                            \
+    frame.taps4 = tile_of_4;                                                                       \
+    frame.taps2 = tile_of_2;                                                                       \
+    frame.width = any_width;                                                                       \
+    frame.depthwise = is_depthwise;                                                                \
+    nn_avr_conv2d(step, memory, &rows, &frame)
 
 #endif

@@ -3,6 +3,7 @@
  *
  * Four outputs at a time: their weights lie side by side, a value is loaded once. Per input
  * 2 + 4 · (3 + 5) = 34 cycles; four inputs a turn. The last one to three outputs go one by one. */
+#include "nn_avr_channel_asm.h"
 #include "nn_avr_taps_asm.h"
 
 .macro INPUT4
@@ -29,10 +30,10 @@
         ldd r25, Y+VIEW_RUNS+1
 .endm
 
-/* r2:r3+r10 → scaled, stored; out and record move on. */
+/* r2:r3+r10 → scaled, stored; out and record move on. 127 cycles where the result is above the clamp. */
         .section .text.nn_avr_dense,"ax",@progbits
 store_output:
-        FAR_CALL nn_avr_channel
+        READ_CHANNEL
         add r22, r2
         adc r23, r3
         adc r24, r10
@@ -49,17 +50,6 @@ store_output:
         adc r27, r23
         std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
-        ldd r22, Y+FRAME_RECORD
-        ldd r23, Y+FRAME_RECORD+1
-        subi r22, -12
-        sbci r23, -1
-        std Y+FRAME_RECORD, r22
-        std Y+FRAME_RECORD+1, r23
-#if defined(__AVR_HAVE_ELPM__)
-        ldd r22, Y+FRAME_RECORD+2
-        sbci r22, -1
-        std Y+FRAME_RECORD+2, r22
-#endif
         ret
 
         .global nn_avr_dense

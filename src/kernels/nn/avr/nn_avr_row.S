@@ -4,9 +4,9 @@
  * Then pair by pair: scale and store; or, pooled 2 × 2, the upper row's pair is kept in a slot, as
  * the sum of two results (average) or the larger accumulator (max), until the lower row is there.
  * An odd last window is computed together with the one before it. T = tile of 4. */
-#include "nn_avr_asm.h"
+#include "nn_avr_channel_asm.h"
 
-.macro LOAD_CHANNEL             /* what nn_avr_channel found, for the scale routine */
+.macro LOAD_CHANNEL             /* what READ_CHANNEL found, for the scale routine */
         ldd r16, Y+FRAME_FACTOR
         ldd r17, Y+FRAME_FACTOR+1
         ldd r18, Y+FRAME_FACTOR+2
@@ -171,7 +171,8 @@ nn_avr_row:
         push r29
         movw r28, r24
 next_channel:
-        FAR_CALL nn_avr_channel
+        clr zero
+        READ_CHANNEL
         std Y+FRAME_FACTOR, r16
         std Y+FRAME_FACTOR+1, r17
         std Y+FRAME_FACTOR+2, r18
@@ -181,7 +182,6 @@ next_channel:
         std Y+FRAME_SCALE+1, r31
         movw r2, r22            /* bias r2:r3+r4 */
         mov r4, r24
-        clr zero
         movw r26, r28
         subi r26, -FRAME_STARTS
         sbci r27, -1
@@ -372,16 +372,6 @@ largest_done:
         rjmp next_tile
 
 finished:
-        ldd r24, Y+FRAME_RECORD
-        ldd r25, Y+FRAME_RECORD+1
-        adiw r24, 12
-        std Y+FRAME_RECORD, r24
-        std Y+FRAME_RECORD+1, r25
-#if defined(__AVR_HAVE_ELPM__)
-        ldd r24, Y+FRAME_RECORD+2
-        adc r24, zero
-        std Y+FRAME_RECORD+2, r24
-#endif
         movw r26, r28           /* depthwise: the next plane, every `multiplier` channels */
         subi r26, -(FRAME_STARTS+6)
         sbci r27, -1

@@ -1,5 +1,5 @@
-/* From a 24-bit accumulator to a byte, by the exact rule [R2, R3]: nn_avr_channel reads a channel's
- * record and chooses nn_avr_scale_small (e = 4 … 7), nn_avr_scale (e = 8 … 17) or nn_avr_scale_exact.
+/* From a 24-bit accumulator to a byte, by the exact rule [R2, R3]: READ_CHANNEL chooses for every channel
+ * nn_avr_scale_small (e = 4 … 7), nn_avr_scale (e = 8 … 17) or nn_avr_scale_exact.
  *
  *   r = clamp(out_offset + requantize(x, multiplier, −e), 0, range)
  *
@@ -14,58 +14,14 @@
  * What was left out, in 256ths: e ≥ 8: origin 1, sign 1, products 2, bits of the multiplier 1/2: the
  * threshold is 251. e < 8: sign 2^(8−e), remainder 1, product 1, bits of the multiplier 1: the
  * threshold is 253 − 2^(8−e). */
-#include "nn_avr_asm.h"
+#include "nn_avr_channel_asm.h"
 
-#define x0 r22
-#define x1 r23
-#define x2 r24
-#define f2 r16                  /* factor, most significant */
-#define f1 r17
-#define f0 r18
-#define threshold r19
-#define range r20
-#define fraction r25
 #define v0 r26                  /* value: two bytes behind the point, two before */
 #define v1 r27
 #define v2 r14
 #define v3 r15
 
-/* Reads the record at the frame's `record`: bias r22–r24, factor r16–r18, threshold r19,
- * fraction r25, routine Z (as a word address). 48 cycles with call and ret for e ≥ 8. */
-SECTION nn_avr_channel
-        LOAD_FLASH FRAME_RECORD, r25
-        READ_FLASH r22
-        READ_FLASH r23
-        READ_FLASH r24
-        READ_FLASH f2
-        READ_FLASH f1
-        READ_FLASH f0
-        READ_FLASH r19
-        READ_FLASH fraction
-        cpi r19, 8
-        brlo 1f
-        cpi r19, 255
-        breq 3f
-        ldi r30, lo8(gs(nn_avr_scale))
-        ldi r31, hi8(gs(nn_avr_scale))
-        ldi threshold, 251
-        ret
-1:      ldi r30, 16             /* 2^(8−e) */
-2:      subi r19, 1
-        cpi r19, 4
-        brlo 4f
-        lsr r30
-        rjmp 2b
-4:      ldi threshold, 253
-        sub threshold, r30
-        ldi r30, lo8(gs(nn_avr_scale_small))
-        ldi r31, hi8(gs(nn_avr_scale_small))
-        ret
-3:      ldi r30, lo8(gs(nn_avr_scale_exact))
-        ldi r31, hi8(gs(nn_avr_scale_exact))
-        ret
-
-/* In: x + origin r24:r22, registers as nn_avr_channel leaves them, range r20, zero r21, Y = frame.
+/* In: x + origin r24:r22, registers as READ_CHANNEL leaves them, range r20, zero r21, Y = frame.
  * Out: r24. Keeps r2–r13, r16–r21, r25, Y, Z, T. 41 cycles with ret, 8 below the clamp. */
 SECTION nn_avr_scale
         tst x2
@@ -133,7 +89,7 @@ nn_avr_scale_small:
         mul x1, f1
         rjmp nn_avr_clamp
 
-/* Any channel, by the exact rule; all from the record at the frame's `record`. */
+/* Any channel, by the exact rule; all from the record before the frame's `record`. */
         .global nn_avr_scale_exact
 nn_avr_scale_exact:
         push r16
@@ -148,9 +104,11 @@ nn_avr_scale_exact:
         sbrc x2, 7
         com r25
         LOAD_FLASH FRAME_RECORD, r0
-        READ_FLASH r0
-        READ_FLASH r0
-        READ_FLASH r0
+        sbiw r30, 9             /* behind the bias; `record` is already the next channel's */
+#if defined(__AVR_HAVE_ELPM__)
+        sbc r0, zero
+        out RAMPZ_IO, r0
+#endif
         READ_FLASH r17
         READ_FLASH r18
         READ_FLASH r19

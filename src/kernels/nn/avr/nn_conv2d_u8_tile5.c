@@ -1,8 +1,8 @@
 /* nn_conv2d_u8_tile5.c: see nn_avr_conv2d.c. */
 #include "nn_avr.h"
 
-NN_KERNEL void nn_conv2d_u8_tile5(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows)
+NN_KERNEL void nn_conv2d_u8_tile5(const nn_conv2d_u8_step *step, const nn_memory *memory,
+                                  nn_rows rows)
 {
-    const nn_avr_taps taps = {nn_avr_taps5_4, nn_avr_taps5_2, 0, 0};
-    nn_avr_conv2d(step, memory, rows, &taps);
+    NN_AVR_CONV2D(nn_avr_taps5_4, nn_avr_taps5_2, 0, 0);
 }

@@ -4,6 +4,5 @@
 NN_KERNEL void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory,
                                             nn_rows rows)
 {
-    const nn_avr_taps taps = {nn_avr_depthwise3_4, nn_avr_depthwise3_2, 1, 0};
-    nn_avr_conv2d(step, memory, rows, &taps);
+    NN_AVR_CONV2D(nn_avr_depthwise3_4, nn_avr_depthwise3_2, 0, 1);
 }
