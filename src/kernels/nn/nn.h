@@ -1,8 +1,8 @@
 /* nn.h: int8 neural-network kernels for small boards. This header is the documentation.
  *
  * - C99, no malloc, no globals, no I/O, no floating point. All buffers belong to the caller.
- * - A step is a plain struct of numbers: offsets into the arena (RAM) and into the model's constants
- *   (flash), sizes, zero points. No pointers. Fields stand by falling width, so there is no padding
+ * - A step is a plain struct of numbers: offsets into the arena (RAM) and into the model's
+ *   constants (flash), sizes, zero points. No pointers. Fields stand by falling width, so there is no padding
  *   and the same little-endian bytes serve AVR, ARM and WebAssembly.
  * - Every kernel has the same signature:
  *       void nn_KERNEL(const nn_KERNEL_step *step, const nn_memory *memory, nn_rows rows);
@@ -34,6 +34,13 @@ typedef struct {
     uint16_t in_at, out_at; /* row at the start of the buffer */
 } nn_rows;
 
+/* The first row to compute, in an output buffer whose rows have row_bytes. */
+static inline int8_t *nn_output_row(const nn_memory *memory, uint32_t out, nn_rows rows,
+                                    size_t row_bytes)
+{
+    return memory->arena + out + (size_t)(uint16_t)(rows.first - rows.out_at) * row_bytes;
+}
+
 /* ---- channel records ---------------------------------------------------------------------- */
 
 /* One record of 12 bytes per output channel, in flash, 4-byte aligned:
@@ -46,6 +53,8 @@ typedef struct {
 enum { NN_POOL_NONE = 0, NN_POOL_MAX = 1, NN_POOL_AVERAGE = 2 };
 
 /* ---- linear kernels ----------------------------------------------------------------------- */
+
+/* Along one axis, picture and dilated kernel together are at most 32,767 long [S2]. */
 
 /* 2-D convolution, clamp, and optionally a pooling whose windows neither overlap nor are padded
  * [C1–C4, P1, P2]. Weights: int8 [out channel][kernel row][kernel column][in channel].
@@ -75,7 +84,8 @@ typedef struct {
     int8_t in_zero_point, out_zero_point, out_lo, out_hi;
     uint8_t reserved_1, reserved_2, reserved_3;
 } nn_depthwise_conv2d_s8_step;
-void nn_depthwise_conv2d_s8(const nn_depthwise_conv2d_s8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_depthwise_conv2d_s8(const nn_depthwise_conv2d_s8_step *step, const nn_memory *memory,
+                            nn_rows rows);
 
 /* Fully connected layer over each of `vectors` vectors of in_count values [C6].
  * Weights: int8 [out][in]. */
@@ -108,7 +118,8 @@ typedef struct {
     uint16_t kernel_h, kernel_w, stride_h, stride_w, pad_top, pad_left;
     uint16_t reserved;
 } nn_average_pool2d_s8_step;
-void nn_average_pool2d_s8(const nn_average_pool2d_s8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_average_pool2d_s8(const nn_average_pool2d_s8_step *step, const nn_memory *memory,
+                          nn_rows rows);
 
 /* ---- element-wise and moving -------------------------------------------------------------- */
 
@@ -130,8 +141,9 @@ typedef struct {
 } nn_lookup_s8_step;
 void nn_lookup_s8(const nn_lookup_s8_step *step, const nn_memory *memory, nn_rows rows);
 
-/* Softmax over each of `vectors` vectors of `count` values; output scale 1/256, zero point −128 [E3].
- * table: 256 uint16, table[d] = exp of a distance of d steps below the largest. May run in place. */
+/* Softmax over each of `vectors` vectors of `count` values; output scale 1/256, zero point −128.
+ * table: 256 uint16, table[d] = e^(−d · scale) for d steps below the largest value [E3]. May run in
+ * place. */
 typedef struct {
     uint32_t in, out;
     uint32_t table;

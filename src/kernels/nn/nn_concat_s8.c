@@ -1,4 +1,4 @@
-/* nn_concat_s8.c: one input of a concatenation, brought to the output's scale through a table [M1]. */
+/* nn_concat_s8.c: one input of a concatenation, brought to the output's scale by a table [M1]. */
 #include "nn.h"
 
 NN_KERNEL void nn_concat_s8(const nn_concat_s8_step *step, const nn_memory *memory, nn_rows rows)

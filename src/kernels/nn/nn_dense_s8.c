@@ -11,7 +11,8 @@ NN_KERNEL void nn_dense_s8(const nn_dense_s8_step *step, const nn_memory *memory
     int8_t *out = memory->arena + step->out;
     (void)rows;
     for (uint16_t vector = step->vectors; vector > 0; vector--, in += in_count) {
-        nn_flash w = nn_model_at(memory, step->weights), channel = nn_model_at(memory, step->channels);
+        nn_flash w = nn_model_at(memory, step->weights);
+        nn_flash channel = nn_model_at(memory, step->channels);
         for (uint16_t o = out_count; o > 0; o--, w += in_count, channel += NN_CHANNEL_BYTES) {
             const int32_t sum = nn_dot_rows(nn_read_s32(channel), in, in_count, w, in_count, 1);
             *out++ = nn_output(sum, channel, zero_point, lo, hi);

@@ -1,4 +1,4 @@
-/* nn_lookup_s8.c: sigmoid, tanh, rescaling: any function of one value is 256 bytes of flash [E2]. */
+/* nn_lookup_s8.c: sigmoid, tanh, rescaling: a function of one value is 256 bytes of flash [E2]. */
 #include "nn.h"
 
 NN_KERNEL void nn_lookup_s8(const nn_lookup_s8_step *step, const nn_memory *memory, nn_rows rows)

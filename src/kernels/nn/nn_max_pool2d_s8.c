@@ -3,13 +3,14 @@
 #include "nn.h"
 #include "nn_window.h"
 
-NN_KERNEL void nn_max_pool2d_s8(const nn_max_pool2d_s8_step *step, const nn_memory *memory, nn_rows rows)
+NN_KERNEL void nn_max_pool2d_s8(const nn_max_pool2d_s8_step *step, const nn_memory *memory,
+                                   nn_rows rows)
 {
-    const uint16_t in_h = step->in_h, in_w = step->in_w, channels = step->channels, out_w = step->out_w;
+    const uint16_t in_h = step->in_h, in_w = step->in_w;
+    const uint16_t channels = step->channels, out_w = step->out_w;
     const size_t row_bytes = (size_t)in_w * channels;
     const int8_t *in = memory->arena + step->in - (size_t)rows.in_at * row_bytes;
-    int8_t *out =
-        memory->arena + step->out + (size_t)(uint16_t)(rows.first - rows.out_at) * out_w * channels;
+    int8_t *out = nn_output_row(memory, step->out, rows, (size_t)out_w * channels);
     int y = rows.first * step->stride_h - step->pad_top;
     for (uint16_t row = 0; row < rows.count; row++, y += step->stride_h) {
         const uint16_t top = (uint16_t)(y < 0 ? 0 : y);
@@ -24,7 +25,8 @@ NN_KERNEL void nn_max_pool2d_s8(const nn_max_pool2d_s8_step *step, const nn_memo
                 int8_t largest = -128;
                 for (uint16_t dy = high; dy > 0; dy--, line += row_bytes) {
                     const int8_t *at = line;
-                    for (uint16_t dx = wide; dx > 0; dx--, at += channels) if (*at > largest) largest = *at;
+                    for (uint16_t dx = wide; dx > 0; dx--, at += channels)
+                        if (*at > largest) largest = *at;
                 }
                 *out++ = largest;
             }

@@ -6,10 +6,9 @@ NN_KERNEL void nn_pad2d_s8(const nn_pad2d_s8_step *step, const nn_memory *memory
     const uint16_t in_w = step->in_w, channels = step->channels, pad_left = step->pad_left;
     const int8_t value = step->value;
     const int8_t *in = memory->arena + step->in;
-    int8_t *out =
-        memory->arena + step->out + (size_t)(uint16_t)(rows.first - rows.out_at) * step->out_w * channels;
+    int8_t *out = nn_output_row(memory, step->out, rows, (size_t)step->out_w * channels);
     for (uint16_t row = 0; row < rows.count; row++) {
-        const uint16_t y = (uint16_t)(rows.first + row - step->pad_top); /* huge above the picture */
+        const uint16_t y = (uint16_t)(rows.first + row - step->pad_top); /* huge above it */
         const uint8_t row_inside = y < step->in_h;
         for (uint16_t column = 0; column < step->out_w; column++) {
             const uint16_t x = (uint16_t)(column - pad_left);

@@ -1,8 +1,8 @@
 /* nn_port.h: the only file that knows the target. Everything else is plain C99.
  *
  * The model's constants (weights, channel records, tables) lie in flash and are reached through an
- * nn_flash, never through a pointer: AVR needs its own instructions to read flash, and on chips with
- * more than 64 KB a 16-bit pointer does not reach it. */
+ * nn_flash, never through a pointer: AVR needs its own instructions to read flash, and on chips
+ * with more than 64 KB a 16-bit pointer does not reach it. */
 #ifndef NN_PORT_H
 #define NN_PORT_H
 
@@ -66,8 +66,8 @@ static inline int32_t nn_read_s32(nn_flash at) { return *(const int32_t *)(const
     "add %A[sum], r0\n\tadc %B[sum], r1\n\tadc %C[sum], %[a]\n\tadc %D[sum], %[a]\n\t"
 #define NN_NEXT_MAC NN_NEXT_FLASH "ld %[a], X+\n\t" NN_MAC
 /* Two products a turn; an odd run enters in the middle. */
-static inline int32_t nn_port_dot_rows(int32_t sum, const int8_t *x, size_t stride, nn_flash w, size_t run,
-                                       uint8_t rows)
+static inline int32_t nn_port_dot_rows(int32_t sum, const int8_t *x, size_t stride, nn_flash w,
+                                       size_t run, uint8_t rows)
 {
     const size_t turns = (run + 1) >> 1, skip = stride - run;
     const uint8_t odd = (uint8_t)run & 1;
@@ -105,8 +105,8 @@ static inline int32_t nn_port_dot_apart(int32_t sum, const int8_t *x, size_t x_s
     return sum;
 }
 #else
-static inline int32_t nn_port_dot_rows(int32_t sum, const int8_t *x, size_t stride, nn_flash w, size_t run,
-                                       uint8_t rows)
+static inline int32_t nn_port_dot_rows(int32_t sum, const int8_t *x, size_t stride, nn_flash w,
+                                       size_t run, uint8_t rows)
 {
     for (; rows > 0; rows--, x += stride, w += run)
         for (size_t i = 0; i < run; i++) sum += (int16_t)(x[i] * nn_read_s8(w + i));
@@ -117,7 +117,8 @@ static inline int32_t nn_port_dot_apart(int32_t sum, const int8_t *x, size_t x_s
 {
     for (; rows > 0; rows--, x += below) {
         const int8_t *at = x;
-        for (uint8_t i = n; i > 0; i--, at += x_step, w += w_step) sum += (int16_t)(*at * nn_read_s8(w));
+        for (uint8_t i = n; i > 0; i--, at += x_step, w += w_step)
+            sum += (int16_t)(*at * nn_read_s8(w));
     }
     return sum;
 }

@@ -14,7 +14,8 @@ NN_KERNEL void nn_softmax_s8(const nn_softmax_s8_step *step, const nn_memory *me
         uint32_t sum = 0;
         for (uint16_t i = 0; i < count; i++)
             if (in[i] > largest) largest = in[i];
-        for (uint16_t i = 0; i < count; i++) sum += nn_read_u16(table + 2 * (uint16_t)(largest - in[i]));
+        for (uint16_t i = 0; i < count; i++)
+            sum += nn_read_u16(table + 2 * (uint16_t)(largest - in[i]));
         for (uint16_t i = count; i > 0; i--) {
             const uint32_t share = nn_read_u16(table + 2 * (uint16_t)(largest - *in++)) * 256UL;
             const uint32_t part = (share + sum / 2) / sum;

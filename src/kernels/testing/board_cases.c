@@ -59,8 +59,10 @@ int main(void)
     while (!(UCSR0A & _BV(RXC0))) {}
     print("differing:");
     for (;; number++) {
-        const uint16_t model = nn_read_u16(at), bytes = nn_read_u16(at + 2), head = nn_read_u16(at + 4);
-        const nn_flash record_at = at + 8 + model, arena_at = record_at + head, expected = arena_at + bytes;
+        const uint16_t model = nn_read_u16(at), bytes = nn_read_u16(at + 2);
+        const uint16_t head = nn_read_u16(at + 4);
+        const nn_flash record_at = at + 8 + model, arena_at = record_at + head;
+        const nn_flash expected = arena_at + bytes;
         uint8_t same = 1;
         if (head == 0) break;
         for (uint16_t i = 0; i < head; i++) record[i] = (uint8_t)nn_read_s8(record_at + i);

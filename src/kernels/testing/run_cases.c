@@ -43,7 +43,8 @@ static void run_requantize(FILE *in, FILE *out)
 
 int main(int argc, char **argv)
 {
-    FILE *in = argc == 4 ? fopen(argv[2], "rb") : NULL, *out = argc == 4 ? fopen(argv[3], "wb") : NULL;
+    FILE *in = argc == 4 ? fopen(argv[2], "rb") : NULL;
+    FILE *out = argc == 4 ? fopen(argv[3], "wb") : NULL;
     if (in == NULL || out == NULL) return 1;
     if (strcmp(argv[1], "steps") == 0) run_steps(in, out);
     else run_requantize(in, out);

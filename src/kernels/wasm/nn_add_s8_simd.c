@@ -20,7 +20,8 @@ static nn_bulk_channels factor(int32_t multiplier, int32_t shift)
 ALWAYS_INLINE lanes scaled(const int8_t *from, int8_t zero_point, const nn_bulk_channels *c)
 {
     const v128_t words = wasm_i16x8_extend_low_i8x16(wasm_v128_load32_zero(from));
-    const v128_t value = wasm_i32x4_sub(wasm_i32x4_extend_low_i16x8(words), wasm_i32x4_splat(zero_point));
+    const v128_t zero = wasm_i32x4_splat(zero_point);
+    const v128_t value = wasm_i32x4_sub(wasm_i32x4_extend_low_i16x8(words), zero);
     return lanes_requantize(wasm_i32x4_shl(value, 20), c);
 }
 

@@ -22,13 +22,14 @@ extern int16_t *nn_scratch;
 uint32_t nn_conv2d_s8_bulk_scratch(const nn_conv2d_s8_bulk_step *step);
 void nn_conv2d_s8_bulk(const nn_conv2d_s8_bulk_step *step, const nn_memory *memory, nn_rows rows);
 uint32_t nn_depthwise_conv2d_s8_bulk_scratch(const nn_depthwise_conv2d_s8_bulk_step *step);
-void nn_depthwise_conv2d_s8_bulk(const nn_depthwise_conv2d_s8_bulk_step *step, const nn_memory *memory,
-                                 nn_rows rows);
+void nn_depthwise_conv2d_s8_bulk(const nn_depthwise_conv2d_s8_bulk_step *step,
+                                 const nn_memory *memory, nn_rows rows);
 uint32_t nn_dense_s8_bulk_scratch(const nn_dense_s8_bulk_step *step);
 void nn_dense_s8_bulk(const nn_dense_s8_bulk_step *step, const nn_memory *memory, nn_rows rows);
 
 /* Forms of plain kernels, in the SIMD module only. */
-void nn_max_pool2d_s8_simd(const nn_max_pool2d_s8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_max_pool2d_s8_simd(const nn_max_pool2d_s8_step *step, const nn_memory *memory,
+                           nn_rows rows);
 void nn_add_s8_simd(const nn_add_s8_step *step, const nn_memory *memory, nn_rows rows);
 
 #endif

@@ -7,18 +7,19 @@
 
 /* What stays the same over a step. */
 typedef struct {
-    uint32_t kernel_h, pairs;   /* kernel rows; pairs of taps in one */
-    size_t row, filter;         /* values between kernel rows in the plane, of four channels' weights */
+    uint32_t kernel_h, pairs; /* kernel rows; pairs of taps in one */
+    size_t row;               /* values between kernel rows in the plane */
+    size_t filter;            /* weights of four channels */
     const int16_t *weights;
     const nn_bulk_channels *channels;
     uint32_t pool_h, pool_w, average, out_c;
-    size_t step_h, step_w;      /* values between windows in the plane */
+    size_t step_h, step_w; /* values between windows in the plane */
     nn_range range;
 } shape;
 
 /* Sums of `windows` windows × `groups` groups of four channels. */
-ALWAYS_INLINE void block(uint32_t windows, uint32_t groups, const shape *s, const int16_t *const x[4],
-                         const int16_t *w, lanes sums[4][2])
+ALWAYS_INLINE void block(uint32_t windows, uint32_t groups, const shape *s,
+                         const int16_t *const x[4], const int16_t *w, lanes sums[4][2])
 {
     const int16_t *from[4];
     for (uint32_t i = 0; i < windows; i++) from[i] = x[i];
@@ -28,14 +29,16 @@ ALWAYS_INLINE void block(uint32_t windows, uint32_t groups, const shape *s, cons
             for (uint32_t g = 0; g < groups; g++) weights[g] = weights_load(w + g * s->filter);
             for (uint32_t i = 0; i < windows; i++) {
                 const two_values values = values_splat(from[i] + 2 * k);
-                for (uint32_t g = 0; g < groups; g++) sums[i][g] = lanes_dot(sums[i][g], values, weights[g]);
+                for (uint32_t g = 0; g < groups; g++)
+                    sums[i][g] = lanes_dot(sums[i][g], values, weights[g]);
             }
         }
         for (uint32_t i = 0; i < windows; i++) from[i] += s->row;
     }
 }
 
-ALWAYS_INLINE void start(uint32_t windows, uint32_t groups, const nn_bulk_channels *c, lanes sums[4][2])
+ALWAYS_INLINE void start(uint32_t windows, uint32_t groups, const nn_bulk_channels *c,
+                         lanes sums[4][2])
 {
     for (uint32_t g = 0; g < groups; g++)
         for (uint32_t i = 0; i < windows; i++) sums[i][g] = lanes_load(c[g].bias);
@@ -68,7 +71,8 @@ ALWAYS_INLINE void pooled_output(uint32_t groups, const shape *s, const int16_t 
 {
     const nn_bulk_channels *c = s->channels + group;
     const uint32_t pool = s->pool_h * s->pool_w, left = s->out_c - 4 * group;
-    lanes total[2] = {lanes_splat(s->average ? 0 : INT32_MIN), lanes_splat(s->average ? 0 : INT32_MIN)};
+    const lanes least = lanes_splat(s->average ? 0 : INT32_MIN);
+    lanes total[2] = {least, least};
     uint32_t column = 0;
     for (uint32_t rest = pool; rest > 0;) {
         const int16_t *from[4];
@@ -93,25 +97,28 @@ ALWAYS_INLINE void pooled_output(uint32_t groups, const shape *s, const int16_t 
 }
 
 /* One output row, for one or two groups of channels. */
-ALWAYS_INLINE void output_row(uint32_t groups, const shape *s, const int16_t *x, uint32_t group, uint32_t out_w,
-                              int8_t *out)
+ALWAYS_INLINE void output_row(uint32_t groups, const shape *s, const int16_t *x, uint32_t group,
+                              uint32_t out_w, int8_t *out)
 {
     const uint32_t out_c = s->out_c;
     out += 4 * group;
     if (s->pool_h * s->pool_w > 1) {
-        for (; out_w > 0; out_w--, x += s->pool_w * s->step_w, out += out_c) pooled_output(groups, s, x, group, out);
+        for (; out_w > 0; out_w--, x += s->pool_w * s->step_w, out += out_c)
+            pooled_output(groups, s, x, group, out);
         return;
     }
-    for (; out_w >= 4; out_w -= 4, x += 4 * s->step_w, out += 4 * out_c) outputs(4, groups, s, x, group, out);
+    for (; out_w >= 4; out_w -= 4, x += 4 * s->step_w, out += 4 * out_c)
+        outputs(4, groups, s, x, group, out);
     if (out_w & 2) outputs(2, groups, s, x, group, out), x += 2 * s->step_w, out += 2 * out_c;
     if (out_w & 1) outputs(1, groups, s, x, group, out);
 }
 
 static plane_place place_of(const nn_conv2d_s8_bulk_step *step, uint32_t first, uint32_t count)
 {
+    const uint32_t high = count * step->pool_h, wide = (uint32_t)step->out_w * step->pool_w;
     const plane_place place = {
-        windows_extent(count * step->pool_h, step->stride_h, step->kernel_h, step->dilation_h),
-        windows_extent((uint32_t)step->out_w * step->pool_w, step->stride_w, step->kernel_w, step->dilation_w),
+        windows_extent(high, step->stride_h, step->kernel_h, step->dilation_h),
+        windows_extent(wide, step->stride_w, step->kernel_w, step->dilation_w),
         (int)(first * step->pool_h * step->stride_h) - step->pad_top,
         -(int)step->pad_left,
     };
@@ -127,7 +134,8 @@ void nn_conv2d_s8_bulk(const nn_conv2d_s8_bulk_step *step, const nn_memory *memo
 {
     const plane_place place = place_of(step, rows.first, rows.count);
     const uint32_t in_c = step->in_c, out_c = step->out_c, out_w = step->out_w;
-    const uint32_t taps = ((step->kernel_w - 1u) * step->dilation_w + 1u) * in_c, pairs = (taps + 1) / 2;
+    const uint32_t taps = ((step->kernel_w - 1u) * step->dilation_w + 1u) * in_c;
+    const uint32_t pairs = (taps + 1) / 2;
     const size_t plane_row = (size_t)place.columns * in_c;
     const shape s = {
         .kernel_h = step->kernel_h,
@@ -145,12 +153,13 @@ void nn_conv2d_s8_bulk(const nn_conv2d_s8_bulk_step *step, const nn_memory *memo
         .range = {step->out_zero_point, step->out_lo, step->out_hi},
     };
     const int8_t *picture = memory->arena + step->in - (size_t)rows.in_at * step->in_w * in_c;
-    int8_t *out = memory->arena + step->out + (size_t)(uint16_t)(rows.first - rows.out_at) * out_w * out_c;
+    int8_t *out = nn_output_row(memory, step->out, rows, (size_t)out_w * out_c);
     const int16_t *x = nn_scratch;
     plane_widen(nn_scratch, picture, place, step->in_h, step->in_w, in_c, 1, step->in_zero_point);
-    for (uint32_t row = 0; row < rows.count; row++, x += s.pool_h * s.step_h, out += out_w * out_c) {
+    for (uint32_t row = rows.count; row > 0; row--, out += out_w * out_c) {
         uint32_t group = 0;
         for (; 4 * group + 4 < out_c; group += 2) output_row(2, &s, x, group, out_w, out);
         if (4 * group < out_c) output_row(1, &s, x, group, out_w, out);
+        x += s.pool_h * s.step_h;
     }
 }

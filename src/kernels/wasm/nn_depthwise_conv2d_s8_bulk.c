@@ -1,10 +1,11 @@
-/* nn_depthwise_conv2d_s8_bulk.c: eight channels at a time. Two taps of a channel are woven together,
- * so that one dot product takes both; a window of an odd number of taps has a last one of weight 0. */
+/* nn_depthwise_conv2d_s8_bulk.c: eight channels at a time. Two taps of a channel are woven
+ * together, so that one dot product takes both; an odd last tap has a companion of weight 0. */
 #include "nn_bulk.h"
 #include "plane.h"
 #include "vector.h"
 
-static plane_place place_of(const nn_depthwise_conv2d_s8_bulk_step *step, uint32_t first, uint32_t count)
+static plane_place place_of(const nn_depthwise_conv2d_s8_bulk_step *step, uint32_t first,
+                            uint32_t count)
 {
     const plane_place place = {
         windows_extent(count, step->stride_h, step->kernel_h, step->dilation_h),
@@ -23,7 +24,8 @@ static uint32_t even_taps(const nn_depthwise_conv2d_s8_bulk_step *step)
 /* In scratch memory stand the places of the taps, then the plane. */
 uint32_t nn_depthwise_conv2d_s8_bulk_scratch(const nn_depthwise_conv2d_s8_bulk_step *step)
 {
-    const uint32_t places = even_taps(step) * 4u, plane = plane_bytes(place_of(step, 0, step->out_h), step->out_c);
+    const uint32_t places = even_taps(step) * 4u;
+    const uint32_t plane = plane_bytes(place_of(step, 0, step->out_h), step->out_c);
     return plane > UINT32_MAX - places ? UINT32_MAX : plane + places;
 }
 
@@ -39,21 +41,23 @@ ALWAYS_INLINE void outputs(uint32_t windows, const shape *s, const int16_t *x, c
                            const nn_bulk_channels *c, int8_t *out, uint32_t left)
 {
     lanes sums[2][2];
-    for (uint32_t i = 0; i < windows; i++) sums[i][0] = lanes_load(c[0].bias), sums[i][1] = lanes_load(c[1].bias);
+    for (uint32_t i = 0; i < windows; i++)
+        sums[i][0] = lanes_load(c[0].bias), sums[i][1] = lanes_load(c[1].bias);
     for (uint32_t t = 0; t < s->taps; t += 2, w += 16) {
         const two_weights low = weights_load(w), high = weights_load(w + 8);
         const int16_t *first = x + s->places[t], *second = x + s->places[t + 1];
         for (uint32_t i = 0; i < windows; i++, first += s->step_w, second += s->step_w)
             lanes_dot8(&sums[i][0], &sums[i][1], first, second, low, high);
     }
-    for (uint32_t i = 0; i < windows; i++, out += s->out_c) {
-        lanes_store_s8(out, lanes_clamp(lanes_requantize(sums[i][0], c), s->range), left);
-        if (left > 4) lanes_store_s8(out + 4, lanes_clamp(lanes_requantize(sums[i][1], c + 1), s->range), left - 4);
-    }
+    for (uint32_t i = 0; i < windows; i++, out += s->out_c)
+        for (uint32_t g = 0; g < 2 && left > 4 * g; g++) {
+            const lanes y = lanes_clamp(lanes_requantize(sums[i][g], c + g), s->range);
+            lanes_store_s8(out + 4 * g, y, left - 4 * g);
+        }
 }
 
-static void output_row(const shape *s, const int16_t *x, const int16_t *w, const nn_bulk_channels *c,
-                       uint32_t out_w, int8_t *out)
+static void output_row(const shape *s, const int16_t *x, const int16_t *w,
+                       const nn_bulk_channels *c, uint32_t out_w, int8_t *out)
 {
     for (uint32_t channel = 0; channel < s->out_c; channel += 8, w += s->taps * 8, c += 2) {
         const uint32_t left = s->out_c - channel;
@@ -65,14 +69,18 @@ static void output_row(const shape *s, const int16_t *x, const int16_t *w, const
     }
 }
 
-void nn_depthwise_conv2d_s8_bulk(const nn_depthwise_conv2d_s8_bulk_step *step, const nn_memory *memory,
-                                 nn_rows rows)
+void nn_depthwise_conv2d_s8_bulk(const nn_depthwise_conv2d_s8_bulk_step *step,
+                                 const nn_memory *memory, nn_rows rows)
 {
     const plane_place place = place_of(step, rows.first, rows.count);
-    const uint32_t in_c = step->in_c, out_c = step->out_c, out_w = step->out_w, taps = even_taps(step);
-    const size_t plane_row = (size_t)place.columns * out_c;
+    const uint32_t in_c = step->in_c, out_c = step->out_c, out_w = step->out_w;
+    const uint32_t taps = even_taps(step);
+    const uint32_t plane_row = place.columns * out_c;
+    const int16_t *weights = (const int16_t *)(const void *)(memory->model + step->weights);
+    const nn_bulk_channels *channels =
+        (const nn_bulk_channels *)(const void *)(memory->model + step->channels);
     const int8_t *picture = memory->arena + step->in - (size_t)rows.in_at * step->in_w * in_c;
-    int8_t *out = memory->arena + step->out + (size_t)(uint16_t)(rows.first - rows.out_at) * out_w * out_c;
+    int8_t *out = nn_output_row(memory, step->out, rows, (size_t)out_w * out_c);
     uint32_t *places = (uint32_t *)(void *)nn_scratch;
     int16_t *plane = (int16_t *)(void *)(places + taps);
     const shape s = {places, taps, out_c, (size_t)step->stride_w * out_c,
@@ -80,10 +88,11 @@ void nn_depthwise_conv2d_s8_bulk(const nn_depthwise_conv2d_s8_bulk_step *step, c
     places[taps - 1] = 0;
     for (uint32_t ky = 0, t = 0; ky < step->kernel_h; ky++)
         for (uint32_t kx = 0; kx < step->kernel_w; kx++)
-            places[t++] = (uint32_t)(ky * step->dilation_h * plane_row + kx * step->dilation_w * out_c);
-    plane_widen(plane, picture, place, step->in_h, step->in_w, in_c, step->multiplier, step->in_zero_point);
-    for (uint32_t row = 0; row < rows.count; row++, out += out_w * out_c)
-        output_row(&s, plane + row * step->stride_h * plane_row,
-                   (const int16_t *)(const void *)(memory->model + step->weights),
-                   (const nn_bulk_channels *)(const void *)(memory->model + step->channels), out_w, out);
+            places[t++] = ky * step->dilation_h * plane_row + kx * step->dilation_w * out_c;
+    plane_widen(plane, picture, place, step->in_h, step->in_w, in_c, step->multiplier,
+                step->in_zero_point);
+    for (uint32_t row = rows.count; row > 0; row--, plane += step->stride_h * plane_row) {
+        output_row(&s, plane, weights, channels, out_w, out);
+        out += out_w * out_c;
+    }
 }

@@ -15,8 +15,10 @@ static void sixteen(const window *w, const int8_t *corner, int8_t *out)
 {
     v128_t largest = wasm_i8x16_splat(-128);
     for (uint32_t dy = 0; dy < w->high; dy++)
-        for (uint32_t dx = 0; dx < w->wide; dx++)
-            largest = wasm_i8x16_max(largest, wasm_v128_load(corner + dy * w->row + dx * w->channels));
+        for (uint32_t dx = 0; dx < w->wide; dx++) {
+            const int8_t *at = corner + dy * w->row + dx * w->channels;
+            largest = wasm_i8x16_max(largest, wasm_v128_load(at));
+        }
     wasm_v128_store(out, largest);
 }
 
@@ -36,12 +38,14 @@ void nn_max_pool2d_s8_simd(const nn_max_pool2d_s8_step *step, const nn_memory *m
     const uint32_t channels = step->channels;
     window w = {(size_t)step->in_w * channels, channels, 0, 0};
     const int8_t *in = memory->arena + step->in - rows.in_at * w.row;
-    int8_t *out = memory->arena + step->out + (size_t)(uint16_t)(rows.first - rows.out_at) * step->out_w * channels;
+    int8_t *out = nn_output_row(memory, step->out, rows, (size_t)step->out_w * channels);
     for (uint32_t row = 0; row < rows.count; row++) {
-        const int y = (int)((rows.first + row) * step->stride_h) - step->pad_top, top = y < 0 ? 0 : y;
+        const int y = (int)((rows.first + row) * step->stride_h) - step->pad_top;
+        const int top = y < 0 ? 0 : y;
         w.high = (uint32_t)(nn_window_end(y, step->kernel_h, step->in_h) - top);
         for (uint32_t column = 0; column < step->out_w; column++, out += channels) {
-            const int x = (int)(column * step->stride_w) - step->pad_left, left = x < 0 ? 0 : x;
+            const int x = (int)(column * step->stride_w) - step->pad_left;
+            const int left = x < 0 ? 0 : x;
             const int8_t *corner = in + (size_t)top * w.row + (size_t)left * channels;
             uint32_t c = 0;
             w.wide = (uint32_t)(nn_window_end(x, step->kernel_w, step->in_w) - left);

@@ -60,7 +60,8 @@ EXPORT(scratch_bytes) uint32_t scratch_bytes(const record *program, uint32_t ste
     return most;
 }
 
-EXPORT(run_one_step) void run_one_step(const record *at, int8_t *arena, nn_flash model, int16_t *scratch)
+EXPORT(run_one_step) void run_one_step(const record *at, int8_t *arena, nn_flash model,
+                                       int16_t *scratch)
 {
     const nn_memory memory = {arena, model};
     nn_scratch = scratch;

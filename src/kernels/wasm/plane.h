@@ -15,14 +15,16 @@ typedef struct {
 } plane_place;
 
 /* Places that `outputs` windows, `stride` apart, cover along one axis. */
-static inline uint32_t windows_extent(uint32_t outputs, uint32_t stride, uint32_t kernel, uint32_t dilation)
+static inline uint32_t windows_extent(uint32_t outputs, uint32_t stride, uint32_t kernel,
+                                      uint32_t dilation)
 {
     return outputs == 0 ? 0 : (outputs - 1) * stride + (kernel - 1) * dilation + 1;
 }
 
 static inline uint32_t plane_bytes(plane_place place, uint32_t channels)
 {
-    const uint64_t bytes = ((uint64_t)place.rows * place.columns * channels + PLANE_SLACK) * sizeof(int16_t);
+    const uint64_t values = (uint64_t)place.rows * place.columns * channels + PLANE_SLACK;
+    const uint64_t bytes = values * sizeof(int16_t);
     return bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes;
 }
 
@@ -34,7 +36,8 @@ static inline int16_t *plane_fill(int16_t *to, int16_t value, size_t count)
 
 /* The picture is in_h × in_w × channels; every channel stands `copies` times beside itself. */
 static inline void plane_widen(int16_t *to, const int8_t *picture, plane_place place, uint32_t in_h,
-                               uint32_t in_w, uint32_t channels, uint32_t copies, int16_t zero_point)
+                               uint32_t in_w, uint32_t channels, uint32_t copies,
+                               int16_t zero_point)
 {
     const uint32_t wide = channels * copies;
     for (uint32_t row = 0; row < place.rows; row++) {
@@ -47,9 +50,12 @@ static inline void plane_widen(int16_t *to, const int8_t *picture, plane_place p
         const uint32_t rest = place.columns - before, inside = rest < in_w ? rest : in_w;
         const int8_t *from = picture + (size_t)y * in_w * channels;
         to = plane_fill(to, zero_point, (size_t)before * wide);
-        if (copies == 1) widen(to, from, (size_t)inside * wide), to += (size_t)inside * wide;
-        else
-            for (size_t i = 0; i < (size_t)inside * channels; i++) to = plane_fill(to, from[i], copies);
+        if (copies == 1) {
+            widen(to, from, (size_t)inside * wide);
+            to += (size_t)inside * wide;
+        } else
+            for (size_t n = (size_t)inside * channels; n > 0; n--)
+                to = plane_fill(to, *from++, copies);
         to = plane_fill(to, zero_point, (size_t)(rest - inside) * wide);
     }
     plane_fill(to, 0, PLANE_SLACK);

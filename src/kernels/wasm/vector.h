@@ -8,7 +8,7 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/* Four output channels: their records, woven. `post` is 2^(31 + shift), 0 where shift ≥ 0 for any. */
+/* The records of four output channels, woven. `post` is 2^(31 + shift), all 0 where one shift ≥ 0. */
 typedef struct {
     int32_t bias[4], multiplier[4], shift[4];
     int32_t post[4];
@@ -63,7 +63,8 @@ ALWAYS_INLINE lanes lanes_requantize(lanes sum, const nn_bulk_channels *c)
     if (c->post[0] == 0) {
         int32_t each[4];
         wasm_v128_store(each, sum);
-        for (int i = 0; i < 4; i++) each[i] = nn_requantize(each[i], c->multiplier[i], (int16_t)c->shift[i]);
+        for (int i = 0; i < 4; i++)
+            each[i] = nn_requantize(each[i], c->multiplier[i], (int16_t)c->shift[i]);
         return wasm_v128_load(each);
     }
     const lanes y = multiply_high(sum, wasm_v128_load(c->multiplier));
@@ -83,8 +84,8 @@ ALWAYS_INLINE lanes lanes_mean(lanes sum, uint32_t count)
 {
     if ((count & (count - 1)) == 0) {
         const lanes nudged = wasm_i32x4_add(sum, wasm_i32x4_splat((int32_t)(count >> 1)));
-        const lanes negative = wasm_i32x4_shr(sum, 31);
-        return count == 1 ? sum : wasm_i32x4_shr(wasm_i32x4_add(nudged, negative), (uint32_t)__builtin_ctz(count));
+        const lanes away = wasm_i32x4_add(nudged, wasm_i32x4_shr(sum, 31));
+        return count == 1 ? sum : wasm_i32x4_shr(away, (uint32_t)__builtin_ctz(count));
     }
     int32_t each[4];
     wasm_v128_store(each, sum);
@@ -94,14 +95,20 @@ ALWAYS_INLINE lanes lanes_mean(lanes sum, uint32_t count)
 
 ALWAYS_INLINE void lanes_store_s8(int8_t *to, lanes y, uint32_t count)
 {
-    const v128_t words = wasm_i16x8_narrow_i32x4(y, y), bytes = wasm_i8x16_narrow_i16x8(words, words);
-    if (count >= 4) wasm_v128_store32_lane(to, bytes, 0);
-    else
-        for (uint32_t i = 0, all = (uint32_t)wasm_i32x4_extract_lane(bytes, 0); i < count; i++, all >>= 8)
-            to[i] = (int8_t)all;
+    const v128_t words = wasm_i16x8_narrow_i32x4(y, y);
+    const v128_t bytes = wasm_i8x16_narrow_i16x8(words, words);
+    if (count >= 4) {
+        wasm_v128_store32_lane(to, bytes, 0);
+        return;
+    }
+    uint32_t all = (uint32_t)wasm_i32x4_extract_lane(bytes, 0);
+    for (uint32_t i = 0; i < count; i++, all >>= 8) to[i] = (int8_t)all;
 }
 
-ALWAYS_INLINE void widen8(int16_t *to, const int8_t *from) { wasm_v128_store(to, wasm_i16x8_load8x8(from)); }
+ALWAYS_INLINE void widen8(int16_t *to, const int8_t *from)
+{
+    wasm_v128_store(to, wasm_i16x8_load8x8(from));
+}
 
 #else
 
