@@ -103,21 +103,23 @@ export function CodeEditor({
     old?.dispose()
   }, [path, text])
 
+  const from = marked?.from
+  const until = marked?.until
   useEffect(() => {
+    const isMarked = from !== undefined && until !== undefined
     marks.current?.set(
-      marked
+      isMarked
         ? [
             {
-              range: new monaco.Range(marked.from, 1, marked.until, 1),
+              range: new monaco.Range(from, 1, until, 1),
               options: { isWholeLine: true, className: 'marked-line' },
             },
           ]
         : [],
     )
     const shown = editor.current
-    if (marked && shown)
-      shown.setScrollTop(shown.getTopForLineNumber(marked.from) - 19 * rootScale())
-  }, [path, text, marked?.from, marked?.until])
+    if (isMarked && shown) shown.setScrollTop(shown.getTopForLineNumber(from) - 19 * rootScale())
+  }, [path, text, from, until])
 
   return <div className="monaco-host" ref={host} />
 }

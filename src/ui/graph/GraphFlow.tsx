@@ -11,12 +11,13 @@ import {
   useStore as useFlow,
 } from '@xyflow/react'
 import type { Node as FlowNode, NodeProps } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { show } from '../../store/session'
 import { Icon } from '../parts/Icon'
 import { layerColors } from '../parts/layerColor'
-import { useElementSize } from '../parts/useElementSize'
+import { rootScale, useElementSize } from '../parts/useElementSize'
+import type { Size } from '../parts/useElementSize'
 import { useDerived, useSession } from '../parts/useStores'
 import { markedNodes } from './budgetCulprits'
 import { Brackets, Wires } from './GraphGround'
@@ -38,16 +39,22 @@ const nodeTypes = { card: CardOnCanvas }
 const minimapFrom = 41
 
 /** Same structure, same marks, same pane: same layout. Sizes of layers do not move cards. */
-function useLayout(pane: { width: number; height: number }) {
+function useLayout(pane: Size) {
   const { plan } = useDerived()
   const blocks = groupLayers(plan)
   const marked = markedNodes(plan)
-  const key = JSON.stringify([blocks, [...marked], pane])
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => chooseLayout(blocks, pane, marked), [key])
+  const key = JSON.stringify([blocks, [...marked]])
+  const [held, setHeld] = useState({ key, blocks, marked })
+  if (held.key !== key) setHeld({ key, blocks, marked })
+  return useMemo(() => {
+    const scale = rootScale()
+    const room = { width: pane.width / scale, height: pane.height / scale }
+    const { layout, zoom } = chooseLayout(held.blocks, room, held.marked)
+    return { layout, zoom: zoom * scale }
+  }, [held, pane])
 }
 
-function useViewport(layout: GraphLayout, zoom: number, pane: { width: number; height: number }) {
+function useViewport(layout: GraphLayout, zoom: number, pane: Size) {
   const flow = useReactFlow()
   const fit = useCallback(
     (scale: number) => {
@@ -59,7 +66,11 @@ function useViewport(layout: GraphLayout, zoom: number, pane: { width: number; h
   )
   useEffect(() => fit(zoom), [fit, zoom])
   const fitAll = useCallback(() => {
-    const scale = Math.min(1, (pane.width - 32) / layout.width, (pane.height - 24) / layout.height)
+    const scale = Math.min(
+      rootScale(),
+      (pane.width - 32) / layout.width,
+      (pane.height - 24) / layout.height,
+    )
     fit(Math.max(0.1, scale))
   }, [fit, layout, pane.width, pane.height])
   return { flow, fitAll }
@@ -100,8 +111,15 @@ function Zoom({ onFit }: { onFit: () => void }) {
   )
 }
 
+/** A card out of view is drawn only after it was brought there, a frame or two later. */
+function focusCard(root: HTMLElement | null, node: string, frames = 5): void {
+  const card = root?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`)
+  if (card) card.focus({ preventScroll: true })
+  else if (frames > 0) requestAnimationFrame(() => focusCard(root, node, frames - 1))
+}
+
 /** Brings a card into view where it is not. */
-function useReveal(layout: GraphLayout, pane: { width: number; height: number }) {
+function useReveal(layout: GraphLayout, pane: Size) {
   const flow = useReactFlow()
   const selected = useSession((state) => state.selected)
   useEffect(() => {
@@ -116,7 +134,7 @@ function useReveal(layout: GraphLayout, pane: { width: number; height: number })
   }, [selected, layout, flow, pane.width, pane.height])
 }
 
-function Canvas({ pane }: { pane: { width: number; height: number } }) {
+function Canvas({ pane }: { pane: Size }) {
   const { plan } = useDerived()
   const { layout, zoom } = useLayout(pane)
   const { fitAll } = useViewport(layout, zoom, pane)
@@ -162,9 +180,7 @@ function Canvas({ pane }: { pane: { width: number; height: number } }) {
       const next = nextCard(layout.cards, card, event.key)
       if (!next) return
       show({ selected: next.node })
-      root.current
-        ?.querySelector<HTMLElement>(`[data-node="${CSS.escape(next.node)}"]`)
-        ?.focus({ preventScroll: true })
+      focusCard(root.current, next.node)
     }
   }
 
@@ -190,6 +206,7 @@ function Canvas({ pane }: { pane: { width: number; height: number } }) {
         nodesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
+        onlyRenderVisibleElements={layout.cards.length >= minimapFrom}
         onPaneClick={() => show({ selected: null })}
         proOptions={{ hideAttribution: true }}
         aria-label="Layers in flow order"

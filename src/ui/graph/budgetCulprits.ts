@@ -11,7 +11,15 @@ export interface Culprits {
   readonly ramStep?: number
 }
 
+const known = new WeakMap<Plan, Culprits>()
+
 export function budgetCulprits(plan: Plan): Culprits {
+  const culprits = known.get(plan) ?? findCulprits(plan)
+  known.set(plan, culprits)
+  return culprits
+}
+
+function findCulprits(plan: Plan): Culprits {
   if (!plan.supported) return {}
   const biggest = plan.layers.reduce(
     (most, layer) => (layer.flashBytes > most.flashBytes ? layer : most),

@@ -13,7 +13,7 @@ const card = (node: string, x: number, y: number): PlacedCard => ({
 })
 
 describe('nextCard', () => {
-  const cards = [card('a', 0, 0), card('b', 200, 0), card('below b', 200, 150), card('c', 0, 400)]
+  const cards = [card('a', 0, 0), card('b', 200, 0), card('below b', 200, 150), card('c', 0, 600)]
   const from = (node: string) => cards.find((c) => c.node === node)!
   const go = (node: string, key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown') =>
     nextCard(cards, from(node), key)?.node

@@ -8,7 +8,7 @@ import { indexOf, kindLabel } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 import { InputSection } from './InputSection'
 import { ModelSection } from './ModelSection'
-import { OutputSection } from './OutputSection'
+import { EndHere, OutputSection } from './OutputSection'
 import { SizeSection } from './SizeSection'
 import { StepCode } from './StepCode'
 import { WeightSection } from './WeightSection'
@@ -54,6 +54,9 @@ export function Inspector() {
         <SizeSection key={node.id} node={node} cost={own} />
       )}
       {node.id === plan.model.output && <OutputSection />}
+      {!plan.supported && own.shape && node.kind !== 'input' && node.id !== plan.model.output && (
+        <EndHere node={node.id} />
+      )}
       <WeightSection node={node} color={color} />
       {own.step !== undefined && <StepCode step={own.step} />}
     </aside>

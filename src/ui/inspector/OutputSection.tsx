@@ -1,54 +1,79 @@
-// What the board answers: which output, and whether it computes the softmax itself.
+// What the board answers: which layer's result, and whether it computes the softmax itself.
 
 import { Switch } from 'radix-ui'
 import { chooseOutput } from '../../edits/chooseOutput'
+import type { Model, NodeId } from '../../model/model'
 import { commit } from '../../store/project'
 import { useDesign } from '../parts/useStores'
 
+function nameOf(model: Model, id: NodeId): string {
+  return model.nodes.find((node) => node.id === id)?.name ?? id
+}
+
+function takeOutput(id: NodeId): void {
+  commit('output', (design) => ({ ...design, base: chooseOutput(design.base, id) }))
+}
+
+/** Cuts off what follows, for instance layers that can't run on a board. */
+export function EndHere({ node }: { node: NodeId }) {
+  return (
+    <section>
+      <h3>
+        End the model here
+        <button className="link" type="button" onClick={() => takeOutput(node)}>
+          Make this the output
+        </button>
+      </h3>
+      <p className="hint">The layers behind it are left out. Undo brings them back.</p>
+    </section>
+  )
+}
+
+function SoftmaxSwitch() {
+  const { options } = useDesign()
+  const change = (softmax: boolean) =>
+    commit(softmax ? 'softmax on the board' : 'no softmax on the board', (design) => ({
+      ...design,
+      options: { ...design.options, softmax },
+    }))
+  return (
+    <div className="setting">
+      <span id="softmax-label">Softmax on the board</span>
+      <Switch.Root
+        className="switch"
+        aria-labelledby="softmax-label"
+        checked={options.softmax}
+        onCheckedChange={change}
+      >
+        <Switch.Thumb className="switch-thumb" />
+      </Switch.Root>
+    </div>
+  )
+}
+
 export function OutputSection() {
-  const { base, options } = useDesign()
-  const name = (id: string) => base.nodes.find((node) => node.id === id)?.name ?? id
+  const { base } = useDesign()
+  const choices = [...new Set([...base.outputs, base.output])]
   return (
     <section>
       <h3>Output</h3>
-      {base.outputs.length > 1 && (
+      {choices.length > 1 && (
         <div className="setting">
           <label htmlFor="output-choice">Taken from</label>
           <select
             id="output-choice"
             value={base.output}
-            onChange={(event) => {
-              const output = event.target.value
-              commit(`output ${name(output)}`, (design) => ({
-                ...design,
-                base: chooseOutput(design.base, output),
-              }))
-            }}
+            onChange={(event) => takeOutput(event.target.value)}
           >
-            {base.outputs.map((id) => (
+            {choices.map((id) => (
               <option key={id} value={id}>
-                {name(id)}
+                {nameOf(base, id)}
               </option>
             ))}
           </select>
         </div>
       )}
-      <div className="setting">
-        <span id="softmax-label">Softmax on the board</span>
-        <Switch.Root
-          className="switch"
-          aria-labelledby="softmax-label"
-          checked={options.softmax}
-          onCheckedChange={(softmax) =>
-            commit(softmax ? 'softmax on the board' : 'no softmax on the board', (design) => ({
-              ...design,
-              options: { ...design.options, softmax },
-            }))
-          }
-        >
-          <Switch.Thumb className="switch-thumb" />
-        </Switch.Root>
-      </div>
+      <SoftmaxSwitch />
       <p className="hint">
         Without it the outputs are the values before a final softmax: smaller code, the same winner.
       </p>

@@ -6,7 +6,15 @@ import type { NodeId } from '../../model/model'
 
 const colorCount = 8
 
+const known = new WeakMap<Plan, ReadonlyMap<NodeId, string>>()
+
 export function layerColors(plan: Plan): ReadonlyMap<NodeId, string> {
+  const colors = known.get(plan) ?? colorLayers(plan)
+  known.set(plan, colors)
+  return colors
+}
+
+function colorLayers(plan: Plan): ReadonlyMap<NodeId, string> {
   const costed = plan.layers.filter((layer) => layer.connections > 0 || layer.step !== undefined)
   const byBlock = costed.length > colorCount
   const colors = new Map<NodeId, string>()

@@ -45,9 +45,10 @@ export function shortKindLabel(node: Node): string {
 
 /** What a part of a layer computes, where a layer was taken apart: "softmax". */
 function partLabel(plan: Plan, op: string): string {
-  const kind = plan.fused.ops.find(({ id }) => id === op)?.kind
-  const label = kind === undefined ? undefined : layerOf(kind)?.label
-  return (label ?? op.slice(op.lastIndexOf('/') + 1)).toLowerCase()
+  const found = plan.fused.ops.find(({ id }) => id === op)
+  const activation = found?.attrs['activation'] ?? found?.attrs['function']
+  if (typeof activation === 'string') return activation
+  return (found ? (layerOf(found.kind)?.label ?? found.kind) : op).toLowerCase()
 }
 
 /** Layer names of a step: "conv1 + pool1"; of a layer in several steps, "dense (softmax)". */
