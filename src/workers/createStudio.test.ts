@@ -76,6 +76,8 @@ describe('createStudio', () => {
     const { ranges, calibration } = evaluation
     const alone = buildProject({ ...input, ranges, calibration }, await createEngine())
     expect(files).toEqual(alone.files)
+    const untested = await studio.buildFiles({ plan: made, datasets: [digits] }, signal, quiet)
+    expect(untested.files).toEqual(files)
     expect(build.program).toEqual(alone.build.program)
     expect(build.quantized.ops.map(({ op }) => op)).toEqual(made.fused.ops)
     expect(await studio.packZip(files)).toBeInstanceOf(Uint8Array)

@@ -24,7 +24,7 @@ export type Tell = (what: string, share?: number) => void
 export interface BuildInput {
   readonly plan: Plan
   readonly datasets: readonly Dataset[]
-  /** Of this model and these samples; without it the ranges are calibrated first. */
+  /** Of this model and these samples; without it they are evaluated first. */
   readonly evaluation?: Evaluation
   readonly labels?: readonly string[]
 }
@@ -75,6 +75,12 @@ export function createStudio(threads: Threads): Studio {
     return float.call('calibrate', request, { signal, blobs })
   }
 
+  const evaluateModel: Studio['evaluateModel'] = async (model, datasets, signal, tell) => {
+    tell('Calibrating')
+    const calibrated = await calibrate(model, datasets, signal)
+    return runBoth({ float, engine }, model, datasets, calibrated, signal, tell)
+  }
+
   return {
     importFiles: async (files, signal, tell) => {
       tell('Reading the model')
@@ -90,15 +96,15 @@ export function createStudio(threads: Threads): Studio {
       return datasets
     },
 
-    evaluateModel: async (model, datasets, signal, tell) => {
-      tell('Calibrating')
-      const calibrated = await calibrate(model, datasets, signal)
-      return runBoth({ float, engine }, model, datasets, calibrated, signal, tell)
-    },
+    evaluateModel,
 
-    buildFiles: async ({ plan, datasets, evaluation, labels }, signal, tell) => {
+    buildFiles: async ({ plan, datasets, evaluation: known, labels }, signal, tell) => {
       tell('Calibrating')
-      const { ranges, calibration } = evaluation ?? (await calibrate(plan.model, datasets, signal))
+      // With data a project says its accuracy, as the command line's does.
+      const evaluation =
+        known ??
+        (datasets.length > 0 ? await evaluateModel(plan.model, datasets, signal, tell) : undefined)
+      const { ranges, calibration } = evaluation ?? (await calibrate(plan.model, [], signal))
       tell('Writing the project')
       const { request, blobs } = packRequest(plan.model, datasets)
       const { board, options } = plan
