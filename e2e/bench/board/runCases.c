@@ -130,7 +130,7 @@ static int window_sum(const uint8_t *arena, const nn_conv2d_u8_step *s, const in
 }
 
 typedef struct {
-    int any_width, width, pad, depthwise, any_stride, pools;
+    int any_width, width, pad, depthwise, any_stride /* 2: two columns, any rows */, pools;
 } conv_kind;
 
 static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit, conv_kind kind)
@@ -142,7 +142,9 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     s->kernel_w = (uint8_t)(kind.any_width ? between(1, 7) : kind.width);
     if (!kind.any_width && between(0, 1)) s->kernel_h = s->kernel_w;
     s->stride_h = s->stride_w = s->dilation_h = s->dilation_w = 1;
-    if (kind.any_stride) {
+    if (kind.any_stride != 1) s->stride_h = (uint8_t)(between(0, 2) ? 1 : between(1, 3));
+    if (kind.any_stride == 2) s->stride_w = 2;
+    if (kind.any_stride == 1) {
         s->stride_h = (uint8_t)between(1, 3), s->stride_w = (uint8_t)between(1, 3);
         s->dilation_h = (uint8_t)between(1, 2), s->dilation_w = (uint8_t)between(1, 2);
     }
@@ -163,9 +165,9 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     s->out_h = (uint16_t)((space_h / s->stride_h + 1) / s->pool_h);
     s->out_w = (uint16_t)((space_w / s->stride_w + 1) / s->pool_w);
     if (s->out_h < 1 || s->out_w < 1) return 0;
-    if (!kind.any_stride && s->out_w * s->pool_w < 2) return 0;
+    if (kind.any_stride != 1 && s->out_w * s->pool_w < 2) return 0;
     const int planes = kind.depthwise ? 1 : s->in_c;
-    if (!kind.any_stride && planes * s->kernel_h > 255) return 0;
+    if (kind.any_stride != 1 && planes * s->kernel_h > 255) return 0;
     random_clamp(&s->out_offset, &s->out_lo, &s->out_range);
     s->in_zero_point = (uint8_t)between(0, 255);
     const unsigned in_bytes = (unsigned)s->in_h * s->in_w * s->in_c, out_bytes = (unsigned)s->out_h * s->out_w * s->out_c;
@@ -258,6 +260,7 @@ static const struct {
     {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 0, 1}},
     {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_gather, CONV, {1, 0, 6, 0, 1, 0}},
     {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 0, 1}},
+    {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 1}},
 };
 #define TESTS (sizeof tests / sizeof *tests)
 

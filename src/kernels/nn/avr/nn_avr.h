@@ -66,6 +66,7 @@ typedef struct {
     uint8_t plane;            /* to the next plane; 0 if all channels read the same */
     uint8_t in_zero_point;
     nn_avr_start start[2];
+    uint8_t stride;           /* of the windows along the row */
     uint8_t width, depthwise; /* nn_avr_conv2d's own, like all that follows */
     uint8_t channels_read;
     uint16_t row_bytes, run_weights;
@@ -94,6 +95,8 @@ void nn_avr_taps5_pad_4(void);
 void nn_avr_taps5_pad_2(void);
 void nn_avr_depthwise3_4(void);
 void nn_avr_depthwise3_2(void);
+void nn_avr_depthwise3_stride2_4(void);
+void nn_avr_depthwise3_stride2_2(void);
 
 /* The tile kernels. The caller has set taps4, taps2, width (0, or kernel_w for taps of any width) and
  * depthwise. */

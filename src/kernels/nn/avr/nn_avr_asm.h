@@ -36,6 +36,7 @@
 #define FRAME_CHANNELS 62
 /* Read in order through X. */
 #define FRAME_STARTS 64
+#define FRAME_STRIDE 98
 
 #define zero r21
 #define RAMPZ_IO 0x3B

@@ -18,12 +18,13 @@ static NN_KERNEL void set_view(const nn_conv2d_u8_step *step, nn_avr_frame *fram
     start->x = in;
     start->box = boxes;
     start->before = (int8_t)step->pad_left;
-    start->after = (int8_t)(step->kernel_w + 3 - step->pad_left - (uint8_t)step->in_w);
+    const uint8_t loads = step->kernel_w + 3 * frame->stride; /* of a tile of 4 in a run */
+    start->after = (int8_t)(loads - step->pad_left - (uint8_t)step->in_w);
     start->above = above * frame->run_weights;
     start->inside = inside * frame->run_weights;
     start->below = below * frame->run_weights;
     view->runs = box->runs = inside * channels;
-    view->step = (frame->depthwise ? frame->row_bytes : box->pitch) - 3 - step->kernel_w;
+    view->step = (frame->depthwise ? frame->row_bytes : box->pitch) - loads;
     view->pad = frame->width ? frame->width : step->in_zero_point;
     if (frame->depthwise) return;
     box->x = in + step->pad_left;
@@ -48,6 +49,7 @@ NN_KERNEL void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *mem
     frame->lo = step->out_lo;
     frame->offset = step->out_offset;
     frame->pool = step->pool_kind;
+    frame->stride = step->stride_w;
     frame->in_zero_point = step->in_zero_point;
     frame->columns = (uint8_t)((uint8_t)step->out_w * pool);
     frame->row_bytes = in_w * step->in_c;
@@ -62,12 +64,14 @@ NN_KERNEL void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *mem
     const int16_t after = (int16_t)(frame->columns + kernel_w - 1 - box->before) - in_w;
     box->after = after > 0 ? (uint8_t)after : 0;
     const uint16_t box_bytes = 3 * (uint16_t)(box->before + ((in_w + 3) & ~3) + box->after);
-    int16_t y = (int16_t)(rows->first * pool) - step->pad_top;
+    const uint8_t stride_h = step->stride_h;
+    const uint16_t next_row = stride_h * frame->row_bytes;
+    int16_t y = (int16_t)(rows->first * pool * stride_h) - step->pad_top;
     const uint8_t *in = arena + (uint16_t)step->in - box->before +
                         (uint16_t)((y - (int16_t)rows->in_at) * frame->row_bytes);
     for (uint16_t row = rows->count; row > 0; row--) {
         uint8_t *boxes = arena + (uint16_t)step->scratch;
-        for (uint8_t v = 0; v < pool; v++, y++, in += frame->row_bytes, boxes += box_bytes)
+        for (uint8_t v = 0; v < pool; v++, y += stride_h, in += next_row, boxes += box_bytes)
             set_view(step, frame, v, y, in, boxes);
         frame->channels = step->out_c;
         frame->weights = nn_avr_flash_at(nn_model_at(memory, step->weights));

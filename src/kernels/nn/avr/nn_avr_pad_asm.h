@@ -14,19 +14,19 @@
 .endm
 
 /* r14, r15; X at the first value inside; step from behind the last value inside. `pad` = 1 or 2. */
-.macro BEGIN_PAD width, pad
+.macro BEGIN_PAD width, pad, stride=1
         ldd r14, Y+VIEW_PAD
         clr r19
         ldd r16, Y+VIEW_BEFORE
         ldd r17, Y+VIEW_AFTER
         mov r18, r16
-        subi r18, \width
+        subi r18, \width*\stride
         std Y+VIEW_BEFORE, r18
         mov r18, r17
-        subi r18, -\width
+        subi r18, -\width*\stride
         std Y+VIEW_AFTER, r18
 .if \width == 2
-        subi r17, 2
+        subi r17, 2*\stride
 .endif
         cpi r16, 1
         brlt before\@

@@ -48,19 +48,6 @@ larger\@:
         movw r10, r12
 .endm
 
-.macro BACK_ONE view
-        ldd r24, Y+\view+VIEW_X
-        ldd r25, Y+\view+VIEW_X+1
-        sbiw r24, 1
-        std Y+\view+VIEW_X, r24
-        std Y+\view+VIEW_X+1, r25
-        ldd r24, Y+\view+VIEW_BOX
-        ldd r25, Y+\view+VIEW_BOX+1
-        sbiw r24, 3
-        std Y+\view+VIEW_BOX, r24
-        std Y+\view+VIEW_BOX+1, r25
-.endm
-
         .section .text.nn_avr_row,"ax",@progbits
 /* Y = view, X → start (moves behind it); bias r2:r3+r4, weights r6:r7+r8, padding value r9. */
 start_view:
@@ -223,13 +210,27 @@ next_tile:
         inc r24
         breq odd
         rjmp finished           /* none left */
-odd:    BACK_ONE 0              /* one left; never so when pooled: the first view is enough */
+odd:    movw r26, r28           /* one left; never so when pooled: the first view is enough */
+        subi r26, -FRAME_STRIDE
+        sbci r27, -1
+        ld r22, X
+        ldd r24, Y+VIEW_X
+        ldd r25, Y+VIEW_X+1
+        sub r24, r22
+        sbc r25, zero
+        std Y+VIEW_X, r24
+        std Y+VIEW_X+1, r25
         ldd r24, Y+VIEW_BEFORE
-        inc r24
+        add r24, r22
         std Y+VIEW_BEFORE, r24
         ldd r24, Y+VIEW_AFTER
-        dec r24
+        sub r24, r22
         std Y+VIEW_AFTER, r24
+        ldd r24, Y+VIEW_BOX
+        ldd r25, Y+VIEW_BOX+1
+        sbiw r24, 3
+        std Y+VIEW_BOX, r24
+        std Y+VIEW_BOX+1, r25
         ldd r24, Y+FRAME_OUT
         ldd r25, Y+FRAME_OUT+1
         sbiw r24, 1

@@ -39,18 +39,18 @@
         BEGIN_RUNS \width
 .endm
 
-.macro BEGIN_RUNS width
+.macro BEGIN_RUNS width, stride=1
         ldd r26, Y+VIEW_X
         ldd r27, Y+VIEW_X+1
         movw r24, r26
-        adiw r24, \width
+        adiw r24, \width*\stride
         std Y+VIEW_X, r24
         std Y+VIEW_X+1, r25
         ldd runs, Y+VIEW_RUNS
         ldd step_lo, Y+VIEW_STEP
         ldd step_hi, Y+VIEW_STEP+1
 .if \width == 2
-        adiw step_lo, 2         /* the step is that of a tile of 4 */
+        adiw step_lo, 2*\stride /* the step is that of a tile of 4 */
 .endif
         LOAD_FLASH VIEW_WEIGHTS, zero
         clr zero

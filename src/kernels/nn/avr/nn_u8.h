@@ -48,7 +48,7 @@ typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_step;
 
 /* Any convolution, accumulators of 32 bits. */
 void nn_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
-/* Tiles of 1 × 4 outputs: stride and dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
+/* Tiles of 1 × 4 outputs: stride_w and dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
  * in_c · kernel_h ≤ 255. _tile: no padding left or right; _tile3, _tile5: kernel_w 3, 5, no padding;
  * _tile3_pad, _tile5_pad: up to 1, 2 columns of padding, in_w ≤ 120. Padding above and below is free.
  * scratch: pool_h · 3 · (pad_left + in_w + 3 + columns of padding behind) bytes. */
@@ -62,8 +62,11 @@ void nn_conv2d_u8_tile5_pad(const nn_conv2d_u8_step *step, const nn_memory *memo
 void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 
 void nn_depthwise_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
-/* kernel_w 3, stride and dilation 1, up to 1 column of padding, out_w 2 … 120. No scratch. */
+/* kernel_w 3, stride_w 1 or 2, dilation 1, up to 1 column of padding, in_w ≤ 120, out_w · pool_w ≥ 2,
+ * pooling none or 2 × 2. No scratch. */
 void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_depthwise_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory,
+                                          nn_rows rows);
 
 /* Fully connected. Weights + 128: four outputs at a time, [group][in][4], then one by one, [in]. */
 typedef struct {
