@@ -12,7 +12,7 @@ import { compileMakefile, compileShim } from '../e2e/firmware/compileArm'
 import { readElf } from '../e2e/firmware/readElf'
 import { runArm } from '../e2e/firmware/runArm'
 import { runAvr } from '../e2e/firmware/runAvr'
-import { sampleBuild } from '../e2e/firmware/sampleBuild'
+import { sampleBuild, variants } from '../e2e/firmware/sampleBuild'
 import type { Compiled } from '../e2e/firmware/tools'
 import { run, unpackProject } from '../e2e/firmware/tools'
 import type { ExportFile } from '../src/exporters/exporter'
@@ -155,7 +155,9 @@ function measureKey(key: string, subject: Subject): CoreSizes {
   for (const kernel of shipped) {
     const files = project([kernel])
     const parts = kernelParts(kernel, linkedParts(compile(files, subject)), base)
-    found[kernel] = { parts, stackBytes: measureStack(files, subject) }
+    const deep = sampleBuild(subject.board, [kernel], 'sample', variants)
+    const stackBytes = measureStack(exportFiles(deep, { vectors: [] }), subject)
+    found[kernel] = { parts, stackBytes }
     process.stderr.write(`${key} ${kernel} ${sumOf(parts)} B\n`)
   }
   const core = compile(emptyProject(subject.board), subject)

@@ -1,4 +1,4 @@
-// A build of given kernels without a model behind it: every step computes one value. What a sketch of
+// A build of given kernels without a model behind it: every step computes a value or two. What a sketch of
 // it weighs is what kernels, calls and the rest of a sketch weigh.
 
 import { boardById } from '../../src/boards/index'
@@ -13,29 +13,41 @@ import type { Program, Step } from '../../src/model/program'
 const arenaBytes = 64
 const constantBytes = 1024
 
-/** Sizes 1, offsets 0; where a kernel needs more to reach all its code, that. */
-function sampleStep(kernel: string, index: number): Step {
+/** What a kernel's code does differently: padding, pooling. Fields that a kernel has not are skipped. */
+export const variants: readonly Readonly<Record<string, number>>[] = [
+  {},
+  { pool_kind: 1, pool_h: 2, pool_w: 2, in_h: 2, in_w: 2 },
+  {
+    ...{ in_h: 2, in_w: 2, out_h: 2, out_w: 2, pool_kind: 0 },
+    ...{ kernel_h: 3, kernel_w: 3, pad_top: 1, pad_left: 1 },
+  },
+]
+
+/** Sizes 1, offsets 0, average pooling, but for what the variant says. */
+function sampleStep(
+  kernel: string,
+  index: number,
+  variant: Readonly<Record<string, number>>,
+): Step {
   const fields: Record<string, number> = {}
   for (const { name, use, type } of kernelById(kernel).fields) {
     if (use === 'reserved') continue
     const zero = use !== 'number' || /pad|offset|_at|zero_point|shift|value/.test(name)
     fields[name] = zero ? 0 : name === 'out_multiplier' && type === 's32' ? 2 ** 30 : 1
   }
-  if ('out' in fields) fields['out'] = 32
-  if ('pool_kind' in fields) fields['pool_kind'] = 2
-  if ('out_lo' in fields) fields['out_lo'] = -128
-  if ('out_hi' in fields) fields['out_hi'] = 127
+  const usual = { out: 32, pool_kind: 2, out_lo: -128, out_hi: 127, ...variant }
+  for (const [name, value] of Object.entries(usual)) if (name in fields) fields[name] = value
   return {
     name: `${kernel.replace(/^nn_/, '')}_${index}`,
     op: kernel,
     nodes: ['node'],
     kernel,
     fields,
-    rows: { first: 0, count: 1, inAt: 0, outAt: 0 },
+    rows: { first: 0, count: fields['out_h'] ?? 1, inAt: 0, outAt: 0 },
   }
 }
 
-function sampleProgram(kernels: readonly string[]): Program {
+function sampleProgram(kernels: readonly string[], taken: typeof variants): Program {
   const quantization = { scale: 1 / 255, zeroPoint: -128 }
   const data = new Uint8Array(constantBytes)
   const view = new DataView(data.buffer)
@@ -45,7 +57,9 @@ function sampleProgram(kernels: readonly string[]): Program {
     target: 'c',
     input: { offset: 0, bytes: 32, shape: [4, 8, 1], quantization },
     output: { offset: 32, bytes: 10, shape: [10], quantization },
-    steps: kernels.map(sampleStep),
+    steps: kernels.flatMap((kernel, i) =>
+      taken.map((variant, v) => sampleStep(kernel, i * taken.length + v, variant)),
+    ),
     constants: [
       {
         id: 'all',
@@ -70,7 +84,12 @@ const graph: Graph = {
 }
 const empty: Budget = { bytes: 0, limitBytes: 0, parts: [], origin: 'estimated' }
 
-export function sampleBuild(boardId: string, kernels: readonly string[], name = 'sample'): Build {
+export function sampleBuild(
+  boardId: string,
+  kernels: readonly string[],
+  name = 'sample',
+  taken: typeof variants = [{}],
+): Build {
   const board = boardById(boardId)
   if (!board) throw new Error(`no board ${boardId}`)
   const energy = { macJoules: 0, sramJoules: 0, dramJoules: 0, totalJoules: 0 }
@@ -114,6 +133,6 @@ export function sampleBuild(boardId: string, kernels: readonly string[], name = 
     ranges: {},
     calibration: { method: 'min-max', samples: 0, source: 'sample' },
     quantized: { ops: [], input: { scale: 1, zeroPoint: 0 }, output: { scale: 1, zeroPoint: 0 } },
-    program: sampleProgram(kernels),
+    program: sampleProgram(kernels, taken),
   }
 }
