@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static int64_t floor_div(__int128 a, __int128 b)
+int64_t floor_div(__int128 a, __int128 b)
 {
     __int128 q = a / b;
     return (int64_t)(a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q);

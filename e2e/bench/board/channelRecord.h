@@ -18,4 +18,7 @@ typedef struct {
  * exact with 24-bit accumulators; 0 if there is none. */
 int write_record(uint8_t *record, int64_t bias, scaling s, bounds b);
 
+/* Rounds down. */
+int64_t floor_div(__int128 a, __int128 b);
+
 #endif

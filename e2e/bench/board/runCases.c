@@ -52,6 +52,7 @@ typedef struct {
     union {
         nn_conv2d_u8_step conv;
         nn_dense_u8_step dense;
+        nn_add_u8_step add;
     } step;
     unsigned step_bytes;
     uint8_t model[MODEL_BYTES];
@@ -245,7 +246,55 @@ static int make_dense(uint8_t *arena, unsigned arena_limit, unsigned flash_limit
     return 1;
 }
 
-enum { CONV, DENSE };
+/* multiplier · 2^(shift − 31) of a real number. */
+static int32_t split(double real, int8_t *shift)
+{
+    *shift = 0;
+    while (real >= 1) real /= 2, ++*shift;
+    while (real < 0.5) real *= 2, --*shift;
+    return (int32_t)(real * 2147483648.0);
+}
+
+static int make_add(unsigned arena_limit)
+{
+    nn_add_u8_step *s = &c.step.add;
+    memset(&c.step, 0, sizeof c.step);
+    const double a = between(1, 5000) / 100.0, b = between(1, 5000) / 100.0;
+    const double out = between(0, 9) ? (a + b) * between(20, 200) / 100.0 : between(1, 10) / 1000.0;
+    const double most = 2 * (a > b ? a : b);
+    s->a_multiplier = split(a / most, &s->a_shift);
+    s->b_multiplier = split(b / most, &s->b_shift);
+    s->out_multiplier = split(most / (1 << 20) / out, &s->out_shift);
+    s->a_zero_point = (uint8_t)between(0, 255), s->b_zero_point = (uint8_t)between(0, 255);
+    random_clamp(&s->out_offset, &s->out_lo, &s->out_range);
+    const int down = 26 - s->a_shift - s->out_shift, down_b = 26 - s->b_shift - s->out_shift;
+    const int64_t product = (int64_t)s->a_multiplier * s->out_multiplier, product_b = (int64_t)s->b_multiplier * s->out_multiplier;
+    const int64_t factor = down < 63 ? product >> down : 0, factor_b = down_b < 63 ? product_b >> down_b : 0;
+    if (s->out_shift <= -10 && s->a_shift <= 0 && s->b_shift <= 0 && factor < 1 << 22 && factor_b < 1 << 22) {
+        s->a_factor = (uint32_t)factor, s->b_factor = (uint32_t)factor_b;
+        /* as one fraction of 2^50: start = floor(2^16 (...)) */
+        const __int128 one = (__int128)1 << 50;
+        __int128 sum = (__int128)(2 * s->out_offset + 1) * 32768 * one - ((__int128)5 << (50 + 15 + s->out_shift));
+        sum -= (__int128)s->a_zero_point * (down > 50 ? (product >> (down - 50)) + 1 : (__int128)product << (50 - down));
+        sum -= (__int128)s->b_zero_point * (down_b > 50 ? (product_b >> (down_b - 50)) + 1 : (__int128)product_b << (50 - down_b));
+        s->start = (int32_t)floor_div(sum, one);
+        s->threshold = 252;
+    }
+    s->count = (uint16_t)between(1, 400);
+    s->a = (uint32_t)between(0, 9);
+    s->b = s->a + s->count;
+    const int place = between(0, 2);
+    s->out = place == 0 ? s->a : place == 1 ? s->b : s->b + s->count;
+    c.arena_bytes = s->b + 2u * s->count;
+    c.model_bytes = 1;
+    if (c.arena_bytes > arena_limit) return 0;
+    c.products = s->count;
+    c.rows = (nn_rows){0, 1, 0, 0};
+    c.step_bytes = sizeof *s;
+    return 1;
+}
+
+enum { CONV, DENSE, ADD };
 static const struct {
     const char *name;
     kernel plain;
@@ -261,6 +310,7 @@ static const struct {
     {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_gather, CONV, {1, 0, 6, 0, 1, 0}},
     {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 0, 1}},
     {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 1}},
+    {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {0}},
 };
 #define TESTS (sizeof tests / sizeof *tests)
 
@@ -285,9 +335,10 @@ int main(int argc, char **argv)
             const unsigned room = e.avr->flashend + 1 - e.code_end;
             for (unsigned i = 0; i < arena_limit; i++) before[i] = (uint8_t)next_random();
             const unsigned flash_limit = room < MODEL_BYTES ? room : MODEL_BYTES;
-            if (!(tests[t].maker == CONV ? make_conv(before, arena_limit, flash_limit, tests[t].kind)
-                                         : make_dense(before, arena_limit, flash_limit)))
-                continue;
+            const int made = tests[t].maker == CONV    ? make_conv(before, arena_limit, flash_limit, tests[t].kind)
+                             : tests[t].maker == DENSE ? make_dense(before, arena_limit, flash_limit)
+                                                       : make_add(arena_limit);
+            if (!made) continue;
             uint32_t at = e.code_end + next_random() % (e.avr->flashend + 1 - e.code_end - c.model_bytes + 1);
             if (e.far && between(0, 2)) { /* across a line */
                 const uint32_t line = between(0, 1) ? 0x10000 : 0x20000;

@@ -83,6 +83,9 @@ void nn_avr_row(nn_avr_frame *frame);
 /* `channels` dense outputs; view[0] holds x, runs (= inputs), weights, step (from output to output). */
 void nn_avr_dense(nn_avr_frame *frame);
 
+/* step->count sums, at least 1. */
+void nn_avr_add(const nn_add_u8_step *step, const uint8_t *a, const uint8_t *b, uint8_t *out);
+
 void nn_avr_taps3_4(void);
 void nn_avr_taps3_2(void);
 void nn_avr_taps5_4(void);

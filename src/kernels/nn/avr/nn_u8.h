@@ -80,4 +80,24 @@ typedef struct {
 void nn_dense_u8(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_dense_u8_quad(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
 
+/* out = clamp(a + b) by the left-shift-20 scheme [E1]. May run in place over a or b.
+ * Fields of the plain kernel: multipliers, shifts, zero points, clamp.
+ * nn_add_u8_fixed needs count ≥ 1 and either threshold 0 (always the exact rule), or, with real
+ * a = a_multiplier · out_multiplier · 2^(a_shift + out_shift − 42), b likewise:
+ *   out_shift ≤ −10, a_shift ≤ 0, b_shift ≤ 0, a < 64, b < 64, threshold 252,
+ *   a_factor = floor(2^16 a), b_factor = floor(2^16 b),
+ *   start = floor(2^16 (out_offset + 1/2 − a · a_zero_point − b · b_zero_point − 5/2 · 2^out_shift)) */
+typedef struct {
+    uint32_t a, b, out;
+    uint32_t a_factor, b_factor;
+    int32_t start;
+    int32_t a_multiplier, b_multiplier, out_multiplier;
+    uint16_t count;
+    int16_t out_offset;
+    int8_t a_shift, b_shift, out_shift;
+    uint8_t a_zero_point, b_zero_point, threshold, out_lo, out_range;
+} nn_add_u8_step;
+void nn_add_u8(const nn_add_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_add_u8_fixed(const nn_add_u8_step *step, const nn_memory *memory, nn_rows rows);
+
 #endif
