@@ -1,7 +1,7 @@
 // What kernels, calls and the rest of a sketch weigh, measured by scripts/measureSizes.ts with the
 // compilers that sizes.json names.
 
-import table from './sizes.json'
+import table from './sizes.json' with { type: 'json' }
 
 export interface KernelSizes {
   /**
