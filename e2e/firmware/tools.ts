@@ -1,7 +1,7 @@
 // Running compilers and emulators: a failing command becomes an Error with what it printed.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ExportFile } from '../../src/exporters/exporter'
@@ -25,8 +25,16 @@ export function run(
   }
 }
 
+let ownRoot: string | undefined
+
+/** Gone when the process ends. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'motrans-firmware-'))
+  if (ownRoot === undefined) {
+    const root = mkdtempSync(join(tmpdir(), 'motrans-firmware-'))
+    process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+    ownRoot = root
+  }
+  return mkdtempSync(join(ownRoot, 'work-'))
 }
 
 /** Writes an exported project and returns its own folder. */
