@@ -9,7 +9,7 @@ import type { Build } from '../compile/build'
 import { sampleBuild } from '../../e2e/firmware/sampleBuild'
 import type { ExportFile } from './exporter'
 import { exportFiles, exporterFor, exporters } from './index'
-import { kernelFiles } from './sharedKernels'
+import { kernelFiles, stepHeaders } from './sharedKernels'
 import { chooseVectors } from './sharedVectors'
 import { writeZip } from './writeZip'
 
@@ -79,6 +79,20 @@ test('files that a kernel calls go with it, from any folder, but none that a com
     'nn_c.c',
     'nn_c.h',
   ])
+})
+
+test('model.c includes the headers that declare its steps', () => {
+  const sources = {
+    'nn.h': 'typedef struct { int x; } nn_a_step;',
+    'nn_a.c': '#include "nn.h"\n#include "nn_window.h"',
+    'nn_window.h': '',
+    'avr/nn_b.c': '#include "nn_b.h"',
+    'avr/nn_b.h': '#include "nn.h"\ntypedef nn_a_step nn_b_step;',
+  }
+  expect(stepHeaders(['nn_a'], sources)).toEqual(['nn.h'])
+  expect(stepHeaders(['nn_a', 'nn_b'], sources)).toEqual(['nn.h', 'avr/nn_b.h'])
+  const files = exportFiles(sampleBuild('arduino-uno', ['nn_lookup_s8']), none)
+  expect(textOf(files, 'model.c')).toContain('#include "nn/nn.h"\n')
 })
 
 test('an unknown kernel is our bug', () => {

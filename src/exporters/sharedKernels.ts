@@ -50,6 +50,17 @@ export function usedKernels(program: Program): string[] {
   return [...new Set(program.steps.map((step) => step.kernel))]
 }
 
+/** The headers that declare the steps of these kernels, nn.h first. */
+export function stepHeaders(
+  kernels: readonly string[],
+  sources: Readonly<Record<string, string>>,
+): string[] {
+  const headers = kernelFiles(kernels, sources).filter((key) => key.endsWith('.h'))
+  const declares = (key: string) =>
+    kernels.some((kernel) => sources[key]?.includes(` ${kernel}_step;`))
+  return ['nn.h', ...headers.filter((key) => key !== 'nn.h' && declares(key))]
+}
+
 /** The library's files, unchanged, under `folder`. */
 export function librarySources(program: Program, folder: string): ExportFile[] {
   return kernelFiles(usedKernels(program), cSources).map((name) => ({

@@ -3,10 +3,11 @@
 import type { Build } from '../compile/build'
 import { intLiteral, plainText, uniqueIdentifiers } from '../lib/cText'
 import { callBytes } from '../compile/budget'
+import { cSources } from '../kernels/generated/sources'
 import { kernelById } from '../kernels/kernels'
 import type { Program, Step } from '../model/program'
 import type { PixelForm } from './shared'
-import { usedKernels } from './sharedKernels'
+import { stepHeaders, usedKernels } from './sharedKernels'
 import { layerNames } from './sharedModelData'
 
 const lineWidth = 100
@@ -143,8 +144,9 @@ export function printModelSource(build: Build, title: string, pixels: PixelForm)
  * arena (RAM) and from nn_model (flash, model_data.S). */
 #include "model.h"
 
-#include "nn/nn.h"
-#if defined(__AVR__)
+${stepHeaders(usedKernels(program), cSources)
+  .map((header) => `#include "nn/${header}"\n`)
+  .join('')}#if defined(__AVR__)
 #include <avr/pgmspace.h>
 #endif
 
