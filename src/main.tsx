@@ -3,10 +3,13 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openSampleById } from './store/openFiles'
+import { session } from './store/session'
 import { App } from './ui/App'
+import { applyTheme } from './ui/parts/useTheme'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+applyTheme(session.getState().theme)
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -55,6 +55,12 @@ describe('project', () => {
     expect(width()).toBe(8)
   })
 
+  it('ends with the edit that it showed, also when it comes late', () => {
+    setWidth(3)
+    preview((design) => withWidth(design, 'conv', 3, 8))
+    expect(project.getState().preview).toBeNull()
+  })
+
   it('does not record an edit that changes nothing', () => {
     preview((design) => withWidth(design, 'conv', 3, 8))
     setWidth(8)
@@ -68,6 +74,18 @@ describe('project', () => {
     undo()
     setWidth(8)
     expect(project.getState().future).toHaveLength(0)
+  })
+
+  it('makes one step of a slider moved by keys', () => {
+    for (const next of [7, 6, 5])
+      commit(
+        (before) => `conv, ${before.widths['conv'] ?? 8} → ${next} filters`,
+        (design) => withWidth(design, 'conv', next, 8),
+        'width conv',
+      )
+    expect(project.getState().past.map((change) => change.label)).toEqual(['conv, 8 → 5 filters'])
+    undo()
+    expect(width()).toBe(8)
   })
 
   it('starts afresh with another model', () => {

@@ -21,6 +21,9 @@ export interface Design {
 
 interface Change {
   readonly label: string
+  /** Edits of one kind in quick succession are one step: a slider moved by keys. */
+  readonly merge?: string
+  readonly at: number
   readonly before: Design
   readonly after: Design
 }
@@ -34,6 +37,7 @@ export interface ProjectState {
 }
 
 const undoLimit = 200
+const mergeMs = 800
 
 const nothing: ProjectState = { design: null, preview: null, past: [], future: [] }
 
@@ -68,23 +72,41 @@ export function closeModel(): void {
 /** Shows an edit without making it undoable; called on every tick of a slider. */
 export function preview(change: (design: Design) => Design): void {
   const { design } = project.getState()
-  if (design) project.setState({ preview: change(design) })
+  if (!design) return
+  const shown = change(design)
+  project.setState({ preview: shown === design ? null : shown })
 }
 
 export function cancelPreview(): void {
   if (project.getState().preview) project.setState({ preview: null })
 }
 
-/** Makes an edit: `label` is what undo says it takes back. */
-export function commit(label: string, change: (design: Design) => Design): void {
+/** Makes an edit: `label` is what undo says it takes back, given the design before. */
+export function commit(
+  label: string | ((before: Design) => string),
+  change: (design: Design) => Design,
+  merge?: string,
+): void {
   const { design, past } = project.getState()
   if (!design) return
   const after = change(design)
   if (after === design) return cancelPreview()
+  const at = performance.now()
+  const last = past[past.length - 1]
+  const merged = merge !== undefined && last?.merge === merge && at - last.at < mergeMs
+  const before = merged ? last.before : design
+  const step = {
+    label: typeof label === 'string' ? label : label(before),
+    merge,
+    at,
+    before,
+    after,
+  }
+  const kept = merged ? past.slice(0, -1) : past
   project.setState({
     design: after,
     preview: null,
-    past: [...past.slice(1 - undoLimit), { label, before: design, after }],
+    past: [...kept.slice(1 - undoLimit), step],
     future: [],
   })
 }

@@ -99,7 +99,7 @@ export function AccuracySummary({ outcome }: { outcome: Outcome }) {
   return (
     <div className="acc-sum">
       <Duel accuracy={accuracy} />
-      <p className="lead">
+      <p className="lead" title={calibrationSentence(outcome)}>
         {labelled && (
           <span className="pill">
             {formatPoints((labelled.int8Top1Percent - labelled.floatTop1Percent) / 100)}

@@ -7,6 +7,7 @@ import { formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { Icon } from '../parts/Icon'
 import { pickFiles } from '../parts/pickFiles'
+import { useLate } from '../parts/useLate'
 import { HoverContext } from './DropTarget'
 import { GhostGraph } from './GhostGraph'
 import { SampleList } from './SampleList'
@@ -102,7 +103,8 @@ function Failed({ onOpen }: { onOpen: () => void }) {
 export function StartScreen({ onOpen }: { onOpen: () => void }) {
   const { count } = useContext(HoverContext)
   const job = useStore(opening.store)
-  const state = count > 0 ? 'over' : job.running ? 'loading' : job.error ? 'error' : 'idle'
+  const late = useLate(job.running !== null)
+  const state = count > 0 ? 'over' : late ? 'loading' : job.error ? 'error' : 'idle'
   return (
     <main className="start">
       <section className={`drop ${state}`} aria-label="Drop zone">

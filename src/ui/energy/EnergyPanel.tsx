@@ -5,7 +5,7 @@ import type { CSSProperties } from 'react'
 import type { Energy } from '../../boards/energy'
 import { formatEnergy } from '../format'
 import { OriginMark } from '../parts/OriginMark'
-import { indexOf } from '../parts/planIndex'
+import { indexOf, shortName } from '../parts/planIndex'
 import { Segments } from '../parts/Segments'
 import { useDerived } from '../parts/useStores'
 import { planEnergy } from './planEnergy'
@@ -26,7 +26,7 @@ function Bars({ layers, total }: { layers: readonly LayerEnergy[]; total: Energy
       {layers.map(({ node: id, energy }) => (
         <Fragment key={id}>
           <span className="lab" title={node.get(id)?.name}>
-            {node.get(id)?.name}
+            {shortName(node.get(id)?.name ?? id)}
           </span>
           <span
             className="bar"

@@ -4,7 +4,7 @@ import type { Plan } from '../../compile/plan'
 import { show } from '../../store/session'
 import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
-import { indexOf } from '../parts/planIndex'
+import { indexOf, ownerName, shortName } from '../parts/planIndex'
 import { useDerived } from '../parts/useStores'
 import { budgetCulprits } from './budgetCulprits'
 
@@ -48,12 +48,11 @@ function overSentence(plan: Plan): string {
 
 function causeSentence(plan: Plan): string {
   const { flash, ramStep } = budgetCulprits(plan)
-  const { node, layersOfStep } = indexOf(plan)
+  const { node } = indexOf(plan)
   if (flash)
-    return `${node.get(flash.node)?.name ?? flash.node} alone takes ${formatBytes(flash.bytes)} of flash.`
+    return `${shortName(node.get(flash.node)?.name ?? flash.node)} alone takes ${formatBytes(flash.bytes)} of flash.`
   if (ramStep === undefined) return ''
-  const names = (layersOfStep.get(ramStep) ?? []).map((id) => node.get(id)?.name ?? id)
-  return `The arena is fullest at ${names.join(' + ')}: ${formatBytes(plan.memory.arenaBytes)}.`
+  return `The arena is fullest at ${ownerName(plan, ramStep)}: ${formatBytes(plan.memory.arenaBytes)}.`
 }
 
 export function AlertBar() {

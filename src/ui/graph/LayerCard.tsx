@@ -10,7 +10,7 @@ import type { Heat } from '../../store/session'
 import { formatBytes, formatCount, formatExactBytes, formatShare } from '../format'
 import { Icon } from '../parts/Icon'
 import { layerColors } from '../parts/layerColor'
-import { indexOf, kindLabel, shortKindLabel } from '../parts/planIndex'
+import { indexOf, kindLabel, shortKindLabel, shortName } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 import { budgetCulprits, shortBoardName } from './budgetCulprits'
 import type { PlacedCard } from './layoutGraph'
@@ -70,11 +70,6 @@ function Costs({ cost }: { cost: LayerCost }) {
 function cardSummary(node: Node, shape: string): string {
   const summary = layerOf(node.kind)?.summary?.(node.attrs) ?? ''
   return summary === shape ? '' : ` ${summary}`
-}
-
-/** Of nested models the last part; the title has the whole. */
-function shortName(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1) || name
 }
 
 function Foot({ plan, cost }: { plan: Plan; cost: LayerCost | undefined }) {

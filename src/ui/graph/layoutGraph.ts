@@ -250,11 +250,19 @@ export function layoutGraph(
   return { density, cards: cards.flat(), brackets, wires, width, height }
 }
 
-/** The layout that shows most at a readable size: one row where it fits, otherwise wrapped. */
+/** Zooms at which a wrapped graph is tried, largest first. */
+const readable = [1, 0.9, 0.8, 0.7, 0.62]
+const small = [0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1]
+
+/**
+ * The layout that shows most at a readable size: one row where it fits, otherwise wrapped. With
+ * `whole` all of the graph is in the pane, however small; without, the rest is reached by scrolling.
+ */
 export function chooseLayout(
   blocks: readonly Block[],
   pane: { readonly width: number; readonly height: number },
   taller: ReadonlySet<string>,
+  whole = false,
 ): { layout: GraphLayout; zoom: number } {
   const width = pane.width - 24
   const height = pane.height - 24
@@ -264,14 +272,15 @@ export function chooseLayout(
       : [densities.normal, densities.compact]
   for (const density of order) {
     const layout = layoutGraph(blocks, density, Infinity, taller)
-    const zoom = Math.min(1, width / layout.width, Math.max(0.8, height / layout.height))
+    const lowest = whole ? 0 : 0.8
+    const zoom = Math.min(1, width / layout.width, Math.max(lowest, height / layout.height))
     const smallest = density.name === 'compact' ? 0.92 : 1
     if (width / layout.width >= smallest) return { layout, zoom }
   }
-  for (const zoom of [1, 0.9, 0.8, 0.7, 0.62]) {
+  for (const zoom of whole ? [...readable, ...small] : readable) {
     const layout = layoutGraph(blocks, densities.normal, width / zoom, taller)
-    if (layout.height * zoom <= height) return { layout, zoom }
+    if (layout.height * zoom <= height && layout.width * zoom <= width) return { layout, zoom }
   }
-  const zoom = 0.75
+  const zoom = whole ? 0.1 : 0.75
   return { layout: layoutGraph(blocks, densities.normal, width / zoom, taller), zoom }
 }

@@ -6,7 +6,7 @@ import type { Node } from '../../model/model'
 import type { Plan } from '../../compile/plan'
 import { budgetsOf } from '../budget/budgets'
 import { formatDifference } from '../format'
-import { indexOf } from '../parts/planIndex'
+import { indexOf, ownerName } from '../parts/planIndex'
 import { useDesign } from '../parts/useStores'
 import type { Width } from './WidthSlider'
 
@@ -18,13 +18,10 @@ function tone(difference: number): string {
 
 /** Why RAM follows this slider or stays. */
 function ramNote(plan: Plan, node: Node, ramDifference: number): string {
-  const names = (indexOf(plan).layersOfStep.get(plan.memory.peakStep) ?? []).map(
-    (id) => indexOf(plan).node.get(id)?.name ?? id,
-  )
-  if (names.length === 0) return ''
-  const where = names.join(' + ')
+  const where = ownerName(plan, plan.memory.peakStep)
+  const here = indexOf(plan).layersOfStep.get(plan.memory.peakStep)?.includes(node.id)
   if (ramDifference === 0) return `RAM stays: its peak is at ${where}.`
-  return names.includes(node.name)
+  return here
     ? `${node.name} is at the RAM peak, so RAM follows this slider.`
     : `The RAM peak is at ${where}, which this layer feeds or reads.`
 }

@@ -4,7 +4,7 @@
 import type { CSSProperties } from 'react'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { layerColors } from '../parts/layerColor'
-import { indexOf, kindLabel } from '../parts/planIndex'
+import { indexOf, kindLabel, shortName } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 import { InputSection } from './InputSection'
 import { ModelSection } from './ModelSection'
@@ -34,7 +34,7 @@ export function Inspector() {
         {node.kind !== 'input' && (
           <i className="swatch" style={{ '--c': color } as CSSProperties} />
         )}
-        <h2 title={node.name}>{node.name}</h2>
+        <h2 title={node.name}>{shortName(node.name)}</h2>
         <span className="kind">{kindLabel(node)}</span>
         <span className="grow" />
         {own.step !== undefined && (

@@ -5,7 +5,7 @@
 import { Slider } from 'radix-ui'
 import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import { cancelPreview, commit, preview, project, withWidth } from '../../store/project'
+import { cancelPreview, commit, preview, withWidth } from '../../store/project'
 import type { Node } from '../../model/model'
 
 export interface Width {
@@ -58,11 +58,12 @@ export function WidthSlider({
   width: Width
   trained: number
 }) {
-  const committed = () => project.getState().design?.widths[node.id] ?? trained
   const word = width.label.toLowerCase()
   const set = (value: number) =>
-    commit(`${node.name}, ${committed()} → ${value} ${word}`, (design) =>
-      withWidth(design, node.id, value, trained),
+    commit(
+      (before) => `${node.name}, ${before.widths[node.id] ?? trained} → ${value} ${word}`,
+      (design) => withWidth(design, node.id, value, trained),
+      `width ${node.id}`,
     )
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') cancelPreview()

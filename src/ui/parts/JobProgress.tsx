@@ -1,14 +1,10 @@
 // What runs, how far it is, and a Stop that stops. Nothing is shown for the first quarter second.
 
-import { useEffect, useState } from 'react'
+import { useLate } from './useLate'
 import type { Running } from '../../store/jobs'
 
 export function JobProgress({ running }: { running: Running }) {
-  const [late, setLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 250)
-    return () => clearTimeout(timer)
-  }, [])
+  const late = useLate(true)
   if (!late) return null
   return (
     <div className="job" role="status">

@@ -33,6 +33,17 @@ export function kindLabel(node: Node): string {
   return layerOf(node.kind)?.label ?? node.origin?.className ?? node.kind
 }
 
+/** Of layers in nested models the last part: "Conv_1". */
+export function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1) || name
+}
+
+/** The layer that gives a step its name: the convolution of a fused group. */
+export function ownerName(plan: Plan, step: number): string {
+  const owner = plan.calls[step]?.owner ?? ''
+  return shortName(indexOf(plan).node.get(owner)?.name ?? owner)
+}
+
 /** As a card has room for it: "AvgPool", "BatchNorm". */
 export function shortKindLabel(node: Node): string {
   return kindLabel(node)
@@ -56,7 +67,7 @@ export function stepName(plan: Plan, step: number): string {
   const call = plan.calls[step]
   if (!call) return ''
   const { node } = indexOf(plan)
-  const names = call.nodes.map((id) => node.get(id)?.name ?? id).join(' + ')
+  const names = call.nodes.map((id) => shortName(node.get(id)?.name ?? id)).join(' + ')
   const last = call.nodes[call.nodes.length - 1]
   const shared = plan.calls.some((other, at) => at !== step && other.nodes.includes(last ?? ''))
   return shared ? `${names} (${partLabel(plan, call.op)})` : names
@@ -67,7 +78,7 @@ export function bufferName(plan: Plan, buffer: string): string {
   const { node } = indexOf(plan)
   const nodes = plan.buffers.find(({ id }) => id === buffer)?.nodes ?? []
   const last = nodes[nodes.length - 1] ?? buffer
-  const name = node.get(last)?.name ?? last
+  const name = shortName(node.get(last)?.name ?? last)
   const shared = plan.buffers.some((other) => other.id !== buffer && other.nodes.includes(last))
   return shared ? `${name} (${partLabel(plan, buffer)})` : name
 }

@@ -1,18 +1,22 @@
 // Light, dark, or as the system says; the root element carries the result.
 
 import { useEffect } from 'react'
+import type { Theme } from '../../store/session'
 import { useSession } from './useStores'
 
-export type ShownTheme = 'light' | 'dark'
+const systemIsDark = () => window.matchMedia('(prefers-color-scheme: dark)')
+
+/** Called once before the first paint, so that a dark page never flashes. */
+export function applyTheme(theme: Theme): void {
+  const shown = theme === 'system' ? (systemIsDark().matches ? 'dark' : 'light') : theme
+  document.documentElement.dataset['theme'] = shown
+}
 
 export function useTheme(): void {
   const theme = useSession((state) => state.theme)
   useEffect(() => {
-    const dark = window.matchMedia('(prefers-color-scheme: dark)')
-    const apply = () => {
-      const shown: ShownTheme = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
-      document.documentElement.dataset['theme'] = shown
-    }
+    const apply = () => applyTheme(theme)
+    const dark = systemIsDark()
     apply()
     dark.addEventListener('change', apply)
     return () => dark.removeEventListener('change', apply)
