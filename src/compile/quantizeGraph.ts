@@ -2,12 +2,14 @@
 
 import { layerOf } from '../layers/index'
 import type { Graph, OpId } from '../model/graph'
+import { opTable } from '../model/graph'
 import type { Quantization, QuantizedGraph, QuantizedOp, Ranges } from '../model/quantized'
 import { quantizeInput } from './inputQuantization'
 
 export function quantizeGraph(graph: Graph, ranges: Ranges): QuantizedGraph {
   const meaning = new Map<OpId, Quantization>()
   const ops: QuantizedOp[] = []
+  const table = opTable(graph)
   const meaningOf = (id: OpId) => {
     const found = meaning.get(id)
     if (!found) throw new Error(`${id} is read before it is computed`)
@@ -31,7 +33,8 @@ export function quantizeGraph(graph: Graph, ranges: Ranges): QuantizedGraph {
       if (!layer?.quantize) throw new Error(`${op.kind} has no quantization`)
       if (!range || !Number.isFinite(range.min) || !Number.isFinite(range.max))
         throw new Error(`${op.rangeOf} has no finite calibrated range`)
-      result = layer.quantize(op, { inputs, range })
+      const shapes = op.inputs.map((id) => table.get(id)?.shape ?? [])
+      result = layer.quantize(op, { inputs, shapes, range })
     }
     meaning.set(op.id, result.output)
     ops.push(result)

@@ -67,6 +67,10 @@ const tables: readonly (readonly [id: string, fields: string, bulk?: 'bulk'])[] 
   ['nn_conv2d_s8_bulk', conv2d, 'bulk'],
   ['nn_depthwise_conv2d_s8_bulk', depthwise, 'bulk'],
   ['nn_dense_s8_bulk', dense, 'bulk'],
+  [
+    'nn_global_average_s8',
+    `${io} positions | s32 start multiplier | u16 channels | s8 shift out_zero_point`,
+  ],
 ]
 
 export const kernels: readonly Kernel[] = tables.map(([id, text, bulk], number) => {

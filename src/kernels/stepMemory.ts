@@ -90,6 +90,8 @@ export function stepAccesses(id: string, fields: Fields, rows: RowRange): readon
     case 'nn_max_pool2d_s8':
     case 'nn_average_pool2d_s8':
       return spatial(of, rows, inputRows(of, rows, 1, 1), ['channels', 'channels'])
+    case 'nn_global_average_s8':
+      return [whole('in', of('positions') * of('channels')), whole('out', of('channels'))]
     case 'nn_pad2d_s8': {
       const top = rows.first - of('pad_top')
       const clip = (y: number) => Math.max(0, Math.min(of('in_h'), y))

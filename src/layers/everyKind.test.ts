@@ -80,7 +80,7 @@ function quantizedParts(layer: Layer, sample: LayerSample) {
     const inputs = op.inputs.map((id) => quantizations.get(id) as Quantization)
     const range = rangeOf(values.get(op.id)?.data ?? new Float32Array())
     const own = layerOf(op.kind) as Layer
-    const q: QuantizedOp | undefined = own.quantize?.(op, { inputs, range })
+    const q: QuantizedOp | undefined = own.quantize?.(op, { inputs, shapes, range })
     const output = q?.output ?? inputs[0]
     if (output) quantizations.set(op.id, output)
     return q ? [{ own, op, shapes, inputs, q }] : []

@@ -53,7 +53,7 @@ function prepare(kind: string, attrs: Attrs, shapes: readonly Shape[]): Prepared
   const floats = Object.entries(weights).map(([role, { data }]) => [role, data])
   const result = runLayer({ ...op, weights: Object.fromEntries(floats) }, values)
   const range = { min: Math.min(...result.data), max: Math.max(...result.data) }
-  const q = layer.quantize?.(op, { inputs, range })
+  const q = layer.quantize?.(op, { inputs, shapes, range })
   if (!q) throw new Error(`${kind} has no integers`)
   return { q, inputs, codes, result }
 }
@@ -159,5 +159,7 @@ test('weights that are no numbers are the user’s trouble, with the layer’s n
     rangeOf: 'out',
   }
   const inputs = [{ scale: 1, zeroPoint: 0 }]
-  expect(() => layer.quantize?.(op, { inputs, range: { min: 0, max: 1 } })).toThrow(/of out has/)
+  expect(() => layer.quantize?.(op, { inputs, shapes: [[1]], range: { min: 0, max: 1 } })).toThrow(
+    /of out has/,
+  )
 })

@@ -72,6 +72,8 @@ export interface LayerSample {
 
 export interface QuantizeContext {
   readonly inputs: readonly Quantization[]
+  /** Of the inputs. */
+  readonly shapes: readonly Shape[]
   /** Calibrated range of `op.rangeOf`. */
   readonly range: Range
 }

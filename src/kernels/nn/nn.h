@@ -121,6 +121,17 @@ typedef struct {
 void nn_average_pool2d_s8(const nn_average_pool2d_s8_step *step, const nn_memory *memory,
                           nn_rows rows);
 
+/* Mean of each channel over all positions, rescaled [P3]. May run in place. */
+typedef struct {
+    uint32_t in, out;
+    uint32_t positions;
+    int32_t start;      /* -positions * zero point of the input */
+    int32_t multiplier; /* of input scale / (positions * output scale) */
+    uint16_t channels;
+    int8_t shift, out_zero_point;
+} nn_global_average_s8_step;
+void nn_global_average_s8(const nn_global_average_s8_step *step, const nn_memory *memory, nn_rows rows);
+
 /* ---- element-wise and moving -------------------------------------------------------------- */
 
 /* out = clamp(a + b) by the left-shift-20 scheme [E1]. May run in place over a or b. */

@@ -44,6 +44,7 @@ static void run_step(nn_flash model)
     case 7: RUN(nn_softmax_s8);
     case 8: RUN(nn_concat_s8);
     case 9: RUN(nn_pad2d_s8);
+    case 13: RUN(nn_global_average_s8);
     default: print("unknown kernel");
     }
 }

@@ -212,6 +212,25 @@ function pooling(dice: Dice, kernel: string): StepCase {
   return { kernel, fields, rows: range.rows, arena, constants: {}, model: new Uint8Array() }
 }
 
+function globalAverage(dice: Dice): StepCase {
+  const positions = dice.small(1, 200)
+  const channels = dice.small(1, 20)
+  const { multiplier, shift } = quantizeMultiplier(10 ** (dice.unit() * 3 - 2) / positions)
+  const f = {
+    positions,
+    channels,
+    multiplier,
+    shift,
+    start: -positions * dice.s8(),
+    out_zero_point: dice.s8(),
+  }
+  const over = dice.of(undefined, 'in')
+  const { places, arena } = place(dice, { in: positions * channels, out: channels }, over)
+  const kernel = 'nn_global_average_s8'
+  const fields = { ...f, ...places }
+  return { kernel, fields, rows: noRows, arena, constants: {}, model: new Uint8Array() }
+}
+
 function add(dice: Dice): StepCase {
   const count = dice.whole(1, 60)
   const f: Draft = { count, ...clampFields(dice) }
@@ -305,6 +324,7 @@ const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
   nn_dense_s8: dense,
   nn_max_pool2d_s8: (dice) => pooling(dice, 'nn_max_pool2d_s8'),
   nn_average_pool2d_s8: (dice) => pooling(dice, 'nn_average_pool2d_s8'),
+  nn_global_average_s8: globalAverage,
   nn_add_s8: add,
   nn_lookup_s8: lookup,
   nn_softmax_s8: softmax,

@@ -132,6 +132,14 @@ export function runReference(
     nn_max_pool2d_s8: () =>
       eachOutput(f('channels'), (y, x, c) => Math.max(...poolWindow(y, x, c))),
     nn_average_pool2d_s8: () => eachOutput(f('channels'), (y, x, c) => mean(poolWindow(y, x, c))),
+    nn_global_average_s8: () => {
+      for (let c = 0; c < f('channels'); c++) {
+        let sum = f('start')
+        for (let p = 0; p < f('positions'); p++) sum += before[f('in') + p * f('channels') + c]!
+        const mean = requantizeReference(sum, f('multiplier'), f('shift'))
+        arena[f('out') + c] = clamp(mean + f('out_zero_point'), -128, 127)
+      }
+    },
     nn_add_s8: () => {
       const scaled = (name: 'a' | 'b', i: number) =>
         requantizeReference(

@@ -41,6 +41,7 @@ static void run_step(const record *at, const nn_memory *memory)
     case 10: RUN(nn_conv2d_s8_bulk);
     case 11: RUN(nn_depthwise_conv2d_s8_bulk);
     case 12: RUN(nn_dense_s8_bulk);
+    case 13: RUN(nn_global_average_s8);
     default: __builtin_trap();
     }
 }
