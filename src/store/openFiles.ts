@@ -21,23 +21,21 @@ import { studio } from '../workers/studio'
 
 export const opening = createJob<void>()
 
-function isNoModel(error: unknown): boolean {
-  return (
-    error instanceof UserError && error.diagnostics.some(({ code }) => code === 'import/no-model')
-  )
+function hasCode(error: unknown, code: string): error is UserError {
+  return error instanceof UserError && error.diagnostics.some((one) => one.code === code)
 }
 
-/** Undefined where the files hold data only. */
+/** A UserError that no model is among the files, where they may be data for the open one. */
 async function findModel(
   files: readonly InputFile[],
   signal: AbortSignal,
   progress: Progress,
-): Promise<Imported | undefined> {
+): Promise<Imported | UserError> {
   try {
     return await studio.importFiles(files, signal, progress)
   } catch (error) {
-    const hasModel = project.getState().design !== null
-    if (isNoModel(error) && hasModel) return undefined
+    const mayBeData = project.getState().design !== null
+    if (mayBeData && hasCode(error, 'import/no-model')) return error
     throw error
   }
 }
@@ -84,16 +82,46 @@ async function openData(
   show({ tab: 'accuracy' })
 }
 
+/** Files beside a model are often notes and labels: only data that is broken is worth an error. */
+async function openBeside(
+  { unused }: Imported,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
+  if (unused.length === 0) return
+  try {
+    await openData(unused, signal, progress)
+  } catch (error) {
+    if (!hasCode(error, 'data/unknown-format')) throw error
+    const names = unused.map(({ name }) => name).join(', ')
+    const note = { severity: 'note', code: 'studio/passed-over' } as const
+    const { report } = session.getState()
+    const diagnostics = [
+      ...(report?.diagnostics ?? []),
+      { ...note, message: `Not used: ${names}.` },
+    ]
+    if (report) show({ report: { ...report, diagnostics } })
+  }
+}
+
 async function open(
   files: readonly InputFile[],
   signal: AbortSignal,
   progress: Progress,
 ): Promise<void> {
-  const imported = await findModel(files, signal, progress)
+  const found = await findModel(files, signal, progress)
   signal.throwIfAborted()
-  if (imported) openImported(imported, files)
-  const rest = imported ? imported.unused : files
-  if (rest.length > 0) await openData(rest, signal, progress)
+  if (!(found instanceof UserError)) {
+    openImported(found, files)
+    return openBeside(found, signal, progress)
+  }
+  try {
+    await openData(files, signal, progress)
+  } catch (error) {
+    throw hasCode(error, 'data/unknown-format')
+      ? new UserError([...found.diagnostics, ...error.diagnostics])
+      : error
+  }
 }
 
 /** Of the last attempt, so that files that were missing can be added to them. */

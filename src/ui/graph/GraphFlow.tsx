@@ -25,6 +25,7 @@ import { isDirection, nextCard } from './walkGraph'
 import { ZoomControls } from './ZoomControls'
 import '@xyflow/react/dist/base.css'
 import './cards.css'
+import './cardDensities.css'
 
 type CardNode = FlowNode<{ card: PlacedCard; tabbable: boolean }, 'card'>
 
