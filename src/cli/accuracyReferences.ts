@@ -9,7 +9,13 @@ export interface Reference {
   readonly floatTop1Percent?: number
 }
 
-const mnist = ['mnist/t10k-images-idx3-ubyte.gz', 'mnist/t10k-labels-idx1-ubyte.gz']
+/** Accuracy is measured on the test part; calibration samples are picks of the training part. */
+const mnist = [
+  't10k-images-idx3',
+  't10k-labels-idx1',
+  'train-images-idx3',
+  'train-labels-idx1',
+].map((name) => `mnist/${name}-ubyte.gz`)
 const fashion = [
   'fashion-mnist/fashion900-images-idx3-ubyte.gz',
   'fashion-mnist/fashion900-labels-idx1-ubyte.gz',
