@@ -15,7 +15,10 @@ async function write(
   latest: boolean,
 ): Promise<Uint8Array> {
   const { FS } = await h5wasm.ready
-  const file = new h5wasm.File(name, 'w', { libver: latest ? 'latest' : ['earliest', 'latest'], track_order: false })
+  const file = new h5wasm.File(name, 'w', {
+    libver: latest ? 'latest' : ['earliest', 'latest'],
+    track_order: false,
+  })
   fill(file)
   file.close()
   const bytes: Uint8Array = FS.readFile(name)
