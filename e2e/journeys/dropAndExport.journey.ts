@@ -14,7 +14,16 @@ import { unpackZip } from '../../src/lib/zip'
 import { openRealModel, projectFor } from '../firmware/openRealModel'
 import { command, readOutputs, runProject } from '../firmware/runProject'
 import { floatPercent, int8Percent } from './accuracy'
-import { budget, budgetBytes, chooseBoard, downloadZip, dropFiles, expect, test } from './fixture'
+import {
+  budget,
+  budgetBytes,
+  chooseBoard,
+  downloadZip,
+  dropFiles,
+  expect,
+  layer,
+  test,
+} from './fixture'
 
 test.skip(!hasData, 'not run: no data')
 
@@ -69,13 +78,15 @@ test('a dropped model becomes a sketch that does what was simulated', async ({ p
     await expect(page.getByRole('heading', { name: 'Confusion' })).toBeVisible()
   })
 
-  await test.step('the C', async () => {
+  await test.step('the C, opened at the chosen layer', async () => {
+    await layer(page, 'Conv2D_2').click()
     await page.getByRole('tab', { name: 'Code' }).click()
-    const files = page.getByRole('navigation', { name: 'Files' })
-    await files.getByRole('button', { name: /^model\.c\b/ }).click()
-    await expect(page.getByText(/void model_run\(/).first()).toBeVisible()
+    const code = page.getByRole('tabpanel', { name: 'Code' })
+    await expect(code.getByText(/step_conv2d_2/i).first()).toBeVisible()
+    const files = code.getByRole('navigation', { name: 'Files' })
     await files.getByRole('button', { name: /\.ino\b/ }).click()
-    await expect(page.getByText(/void setup\(/).first()).toBeVisible()
+    await expect(code.getByText(/made\sby\sMoTrans\sStudio/).first()).toBeVisible()
+    await expect(page.getByRole('complementary')).toContainText('nn_conv2d_s8')
   })
 
   const zip = readFileSync(await downloadZip(page))
