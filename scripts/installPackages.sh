@@ -4,7 +4,7 @@
 set -eu
 
 packages="chromium fonts-dejavu-core gcc make gcc-avr avr-libc arduino-core-avr gcc-arm-none-eabi \
-libnewlib-arm-none-eabi gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-system-arm qemu-user"
+libnewlib-arm-none-eabi gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-system-arm qemu-user libsimavr-dev libelf-dev"
 
 missing=
 for package in $packages; do

@@ -1,3 +1,63 @@
+/* Tiles of a depthwise convolution 3 columns wide with windows 2 columns apart, with or without
+ * padding: 9.3 cycles a product for 4 windows, 10.8 for 2. */
 #include "nn_avr_depthwise_asm.h"
 
-DEPTHWISE nn_avr_depthwise3_stride2, 2
+#define w0 r16
+#define w1 r17
+#define w2 r18
+#define x r19
+
+SECTION nn_avr_depthwise3_stride2_4
+        BEGIN_SUMS
+        movw r6, r2
+        movw r8, r2
+        movw r12, r10
+        BEGIN_RUNS 4, 2
+        BEGIN_PAD 4, 1, 2
+four_run:
+        READ_FLASH w0
+        READ_FLASH w1
+        READ_FLASH w2
+        PAD_LOAD x, 0
+        SUM0 w0, x
+        ld x, X+
+        SUM0 w1, x
+        ld x, X+
+        SUM0 w2, x
+        SUM1 w0, x
+        ld x, X+
+        SUM1 w1, x
+        ld x, X+
+        SUM1 w2, x
+        SUM2 w0, x
+        ld x, X+
+        SUM2 w1, x
+        ld x, X+
+        SUM2 w2, x
+        SUM3 w0, x
+        ld x, X+
+        SUM3 w1, x
+        PAD_LOAD x, 2
+        SUM3 w2, x
+        NEXT_ROW four
+
+SECTION nn_avr_depthwise3_stride2_2
+        BEGIN_SUMS
+        BEGIN_RUNS 2, 2
+        BEGIN_PAD 2, 1, 2
+two_run:
+        READ_FLASH w0
+        READ_FLASH w1
+        READ_FLASH w2
+        PAD_LOAD x, 0
+        SUM0 w0, x
+        ld x, X+
+        SUM0 w1, x
+        ld x, X+
+        SUM0 w2, x
+        SUM1 w0, x
+        ld x, X+
+        SUM1 w1, x
+        PAD_LOAD x, 2
+        SUM1 w2, x
+        NEXT_ROW two

@@ -1,0 +1,37 @@
+// The AVR assembly kernels against their plain twins on emulated microcontrollers: random shapes,
+// data across 64 KB and 128 KB of flash, the rare paths of the requantization. And LeNet-5 of them:
+// exact outputs, in no more cycles and bytes than stored here (avr-gcc 5.4, -Os, LTO).
+
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { run, temporaryFolder } from './tools'
+
+const folder = 'e2e/bench/board'
+const build = temporaryFolder()
+const casesPerKernel = 300
+
+const make = (...words: string[]) =>
+  run('make', [
+    '--no-print-directory',
+    '-C',
+    folder,
+    `B=${join(build, 'board')}`,
+    ...words,
+  ]).toString()
+
+describe('AVR assembly kernels', () => {
+  it('equal their plain twins in every byte', () => {
+    const printed = make('check', `CASES=${casesPerKernel}`)
+    const kernels = printed.match(/^nn_\w+\s+\d+ cases/gm) ?? []
+    expect(kernels).toHaveLength(20)
+    for (const line of kernels) expect(line).toContain(` ${casesPerKernel} cases`)
+  })
+
+  it('run LeNet-5 on the Mega within the stored cycles and bytes', () => {
+    const printed = make('lenet')
+    expect(printed).toMatch(/^# EXACT/m)
+    const figure = (pattern: RegExp) => Number(pattern.exec(printed)?.[1])
+    expect(figure(/^# infer .*cycles (\d+)/m)).toBeLessThanOrEqual(3_721_120)
+    expect(figure(/RAM peak (\d+)/)).toBeLessThanOrEqual(2_694)
+  })
+})
