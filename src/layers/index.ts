@@ -9,6 +9,7 @@ import { concat } from './concat'
 import { conv2d } from './conv2d'
 import { dense } from './dense'
 import { depthwiseConv2d } from './depthwiseConv2d'
+import { elu } from './elu'
 import { flatten } from './flatten'
 import { globalAveragePool2d } from './globalAveragePool2d'
 import { globalMaxPool2d } from './globalMaxPool2d'
@@ -37,6 +38,7 @@ export const layers: readonly Layer[] = [
   add,
   concat,
   rescaling,
+  elu,
 ]
 
 const byKind = new Map(layers.map((layer) => [layer.kind, layer]))

@@ -122,6 +122,10 @@ export const twins: Readonly<Record<string, Twin>> = {
   activation: one(activate),
   add: (_op, x) => sum(x),
   concat: (_op, x) => tf.concat([...x], -1),
+  elu: one(({ attrs }, x) => {
+    const below = tf.sub(tf.exp(tf.minimum(x, 0)), 1)
+    return tf.add(tf.relu(x), tf.mul(below, Number(attrs['alpha'] ?? 1)))
+  }),
   rescaling: one(({ attrs }, x) =>
     tf.add(tf.mul(x, Number(attrs['scale'] ?? 1)), Number(attrs['offset'] ?? 0)),
   ),

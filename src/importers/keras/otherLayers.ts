@@ -160,6 +160,7 @@ export const otherLayers: Readonly<Record<string, (source: Source) => Converted>
   Activation: convertActivation,
   ReLU: ({ config }) => plain('activation', reluAttrs(config)),
   LeakyReLU: ({ config }) => plain('activation', leakyReluAttrs(config)),
+  ELU: ({ config }) => plain('elu', { alpha: field(config, 'alpha') ?? 1 }),
   Softmax: convertSoftmax,
   Add: addition,
   TFOpLambda: convertTensorFlowOperator,
