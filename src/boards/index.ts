@@ -27,6 +27,7 @@ import { bluePill } from './bluePill'
 import { teensy41 } from './teensy41'
 import { arduinoGigaR1 } from './arduinoGigaR1'
 import { arduinoPortentaH7 } from './arduinoPortentaH7'
+import { xiaoSamd21 } from './xiaoSamd21'
 
 export const boards: readonly Board[] = [
   arduinoUno,
@@ -55,6 +56,7 @@ export const boards: readonly Board[] = [
   teensy41,
   arduinoGigaR1,
   arduinoPortentaH7,
+  xiaoSamd21,
 ]
 
 const byId = new Map(boards.map((board) => [board.id, board]))
