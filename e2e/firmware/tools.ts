@@ -1,7 +1,7 @@
 // Running compilers and emulators: a failing command becomes an Error with what it printed.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ExportFile } from '../../src/exporters/exporter'
@@ -27,12 +27,29 @@ export function run(
 
 let ownRoot: string | undefined
 
-/** Gone when the process ends. */
+const rootPrefix = 'motrans-firmware-'
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Vitest ends its workers without an exit event: a later process clears up behind them. */
+function removeRootsOfTheDead(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = new RegExp(`^${rootPrefix}(\\d+)-`).exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
+
 export function temporaryFolder(): string {
   if (ownRoot === undefined) {
-    const root = mkdtempSync(join(tmpdir(), 'motrans-firmware-'))
-    process.once('exit', () => rmSync(root, { recursive: true, force: true }))
-    ownRoot = root
+    removeRootsOfTheDead()
+    ownRoot = mkdtempSync(join(tmpdir(), `${rootPrefix}${process.pid}-`))
   }
   return mkdtempSync(join(ownRoot, 'work-'))
 }
