@@ -1,6 +1,6 @@
 // Images per second of LeNet-5 in int8, one thread: the engine's forms against TypeScript loops.
 // All give the same bytes. Rounds are interleaved, because other work may share the machine: trust
-// the ratios. Run by `npm run bench`, or alone with `node --import tsx`.
+// the ratios.
 
 import { createEngine } from '../../src/simulate/engine'
 import { lenetMacs, lenetProgram, makeInputs, makeLenet } from './lenet'
@@ -57,5 +57,3 @@ export async function benchEngine(): Promise<void> {
   const figures = { imagesPerSecond: Math.round((images / fast) * 1000), ratio: loops / fast }
   console.log(JSON.stringify({ bench: 'engine', ...figures }))
 }
-
-await benchEngine()

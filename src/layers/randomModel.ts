@@ -78,6 +78,7 @@ const pictureBlocks: readonly ((s: Sketch, tip: Tip) => Tip)[] = [
   (s, tip) => pooling(s, convolution(s, tip, { activation: 'relu' })),
   (s, tip) => s.add('batchNorm', { epsilon: s.pick(0.001, 1e-5) }, tip),
   (s, tip) => s.add('activation', activationAttrs(s), tip),
+  (s, tip) => s.add('elu', { alpha: s.pick(1, 0.3) }, tip),
   sum,
   join,
 ]

@@ -1,0 +1,28 @@
+// The built page in headless Chromium for benchmarks: a static server and a browser, closed after.
+
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { preview } from 'vite'
+
+const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** `npm run build` must have been run. */
+export async function withPage<T>(use: (page: Page, address: string) => Promise<T>): Promise<T> {
+  if (!existsSync('dist/index.html')) throw new Error('no dist: run npm run build')
+  const server = await preview({ preview: { port: 4299, strictPort: true }, logLevel: 'error' })
+  const executablePath = process.env['CHROMIUM'] ?? known.find((path) => existsSync(path))
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    return await use(page, 'http://localhost:4299/')
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+}
