@@ -26,6 +26,7 @@ const flags = [
   '-Wextra',
   '-Werror',
   '-Inn',
+  '-Inn/u8',
   '-nostdlib',
   '-Wl,--no-entry',
   '-Wl,--export=__heap_base',
@@ -36,7 +37,7 @@ const flags = [
 const forms = { plainWasm: ['-O2'], simdWasm: ['-O3', '-msimd128'] }
 
 function readSources(folder) {
-  const files = readdirSync(join(kernels, folder)).filter((name) => /\.[ch]$/.test(name))
+  const files = readdirSync(join(kernels, folder)).filter((name) => /\.[chS]$/.test(name))
   return Object.fromEntries(
     files
       .sort()
@@ -44,13 +45,20 @@ function readSources(folder) {
   )
 }
 
-const shipped = readSources('nn')
-const sources = { ...shipped, ...readSources('wasm') }
+const portable = { ...readSources('nn'), ...readSources('nn/u8') }
+/** By file name: a sketch has them in one folder. */
+const shipped = Object.fromEntries(
+  Object.entries({ ...portable, ...readSources('nn/avr') }).map(([path, text]) => [
+    path.slice(path.lastIndexOf('/') + 1),
+    text,
+  ]),
+)
+const sources = { ...portable, ...readSources('wasm') }
 const compiler = JSON.parse(
   readFileSync(join(root, 'node_modules/@yowasp/clang/package.json'), 'utf8'),
 )
 const hash = createHash('sha256')
-  .update(JSON.stringify([sources, flags, forms, compiler.version]))
+  .update(JSON.stringify([shipped, sources, flags, forms, compiler.version]))
   .update(readFileSync(fileURLToPath(import.meta.url)))
   .digest('hex')
 const firstLine = `// Made by scripts/buildKernels.mjs from ${hash}`
@@ -61,8 +69,9 @@ async function compile(extra) {
   const { runClang } = await import('@yowasp/clang')
   const files = {}
   for (const [path, text] of Object.entries(sources)) {
-    const [folder, name] = path.split('/')
-    files[folder] = { ...files[folder], [name]: text }
+    const [name, ...folders] = path.split('/').reverse()
+    const folder = folders.reverse().reduce((tree, part) => (tree[part] ??= {}), files)
+    folder[name] = text
   }
   let messages = ''
   const collect = (bytes) => {
@@ -99,8 +108,7 @@ const isMade = (name) => {
 const files = ['sources.ts', ...Object.keys(forms).map((name) => `${name}.ts`)]
 if (!files.every(isMade)) {
   mkdirSync(generated, { recursive: true })
-  const texts = Object.entries(shipped).map(([path, text]) => [path.slice('nn/'.length), text])
-  const listed = JSON.stringify(Object.fromEntries(texts), null, 2)
+  const listed = JSON.stringify(shipped, null, 2)
   write('sources.ts', `export const cSources: Readonly<Record<string, string>> = ${listed}\n`)
   for (const [name, extra] of Object.entries(forms)) {
     const wasm = await compile(extra)

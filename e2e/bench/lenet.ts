@@ -101,6 +101,7 @@ export function lenetProgram(layers: readonly Layer[], suffix: '' | '_bulk'): Pr
     bytes,
     shape: [bytes],
     quantization,
+    layout: 'nhwc' as const,
   })
   return {
     target: suffix ? 'wasm' : 'c',

@@ -55,8 +55,8 @@ function sampleProgram(kernels: readonly string[], taken: typeof variants): Prog
   view.setInt16(8, -3, true)
   return {
     target: 'c',
-    input: { offset: 0, bytes: 32, shape: [4, 8, 1], quantization },
-    output: { offset: 32, bytes: 10, shape: [10], quantization },
+    input: { offset: 0, bytes: 32, shape: [4, 8, 1], quantization, layout: 'nhwc' },
+    output: { offset: 32, bytes: 10, shape: [10], quantization, layout: 'nhwc' },
     steps: kernels.flatMap((kernel, i) =>
       taken.map((variant, v) => sampleStep(kernel, i * taken.length + v, variant)),
     ),
@@ -112,6 +112,7 @@ export function sampleBuild(
     },
     board,
     options: defaultOptions,
+    target: 'c',
     supported: true,
     diagnostics: [],
     expanded: graph,

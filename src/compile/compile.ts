@@ -15,7 +15,7 @@ import { inputQuantization } from './inputQuantization'
 import { layerCosts, sumCosts } from './layerCosts'
 import { lowerGraph } from './lowerGraph'
 import type { CompileOptions, PassRecord, Plan } from './plan'
-import { defaultOptions } from './plan'
+import { defaultOptions, targetOf } from './plan'
 import { planMemory } from './planMemory'
 import { quantizeGraph } from './quantizeGraph'
 import {
@@ -78,6 +78,7 @@ function preprocessingProblem(graph: Graph) {
  */
 export function plan(model: Model, board: Board, options: CompileOptions = defaultOptions): Plan {
   const shapes = inferShapes(model)
+  const target = options.target ?? targetOf(board)
   const runs = shapes.problems.length === 0
   const passes = runs ? runPasses(expandModel(model, shapes), options) : []
   const expanded = passes[0]?.graph ?? emptyGraph(model)
@@ -86,7 +87,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   const supported = diagnostics.length === 0
   const { calls, buffers, constants, bufferOf } = lowerGraph(
     supported ? fused : emptyGraph(model),
-    options.target,
+    target,
   )
   const inputBuffer = bufferOf.get(fused.input) ?? ''
   const outputBuffer = bufferOf.get(fused.output) ?? ''
@@ -99,6 +100,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
     model,
     board,
     options,
+    target,
     supported,
     diagnostics,
     expanded,

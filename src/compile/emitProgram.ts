@@ -3,7 +3,7 @@
 
 import { kernelById } from '../kernels/kernels'
 import { layerOf } from '../layers/index'
-import type { ConstantId, PlacedConstant, Program, Step } from '../model/program'
+import type { ConstantId, Layout, PlacedConstant, Program, Step } from '../model/program'
 import { opTable } from '../model/graph'
 import type { Quantization, QuantizedGraph } from '../model/quantized'
 import type { Filled, Lowered } from '../layers/layer'
@@ -33,7 +33,7 @@ function fillCalls(plan: Plan, quantized: QuantizedGraph): readonly Filled[] {
     const layer = layerOf(q.op.kind)
     if (q.op.id === plan.fused.input || layer?.alias) return []
     const shapes = q.op.inputs.map((id) => table.get(id)?.shape ?? [])
-    const lowered: readonly Lowered[] = layer?.lower?.(q.op, shapes, plan.options.target) ?? []
+    const lowered: readonly Lowered[] = layer?.lower?.(q.op, shapes, plan.target) ?? []
     const inputs = q.op.inputs.map((id) => meaning.get(id) ?? q.output)
     return layer?.fill?.(q, inputs, lowered) ?? []
   })
@@ -75,14 +75,15 @@ export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
       rows: call.rows,
     }
   })
+  const layout: Layout = plan.target === 'avr' ? 'rows' : 'nhwc'
   const tensor = (id: string, quantization: Quantization) => {
     const slot = slots.get(id)
     const buffer = plan.buffers.find((b) => b.id === id)
     if (!slot || !buffer) throw new Error(`no buffer ${id}`)
-    return { offset: slot.offset, bytes: slot.bytes, shape: buffer.shape, quantization }
+    return { offset: slot.offset, bytes: slot.bytes, shape: buffer.shape, quantization, layout }
   }
   return {
-    target: plan.options.target,
+    target: plan.target,
     input: tensor(plan.inputBuffer, quantized.input),
     output: tensor(plan.outputBuffer, quantized.output),
     steps,

@@ -57,6 +57,13 @@ export function lowerGraph(graph: Graph, target: TargetId): LoweredGraph {
         constants.push({ id: `${name}.${field}`, bytes, content, nodes: op.nodes })
         return [field, `${name}.${field}`] as const
       })
+      const bufferFor = (field: string, which: number | 'out' | { readonly scratch: number }) => {
+        if (which === 'out') return op.id
+        if (typeof which === 'number') return sources[which] ?? ''
+        const id = `${name}.${field}`
+        buffers.push({ id, bytes: which.scratch, nodes: [], shape: [which.scratch], scratch: true })
+        return id
+      }
       calls.push({
         name,
         op: op.id,
@@ -65,10 +72,7 @@ export function lowerGraph(graph: Graph, target: TargetId): LoweredGraph {
         kernel: call.kernel,
         fields: call.fields,
         buffers: Object.fromEntries(
-          Object.entries(call.buffers).map(([field, which]) => [
-            field,
-            which === 'out' ? op.id : (sources[which] ?? ''),
-          ]),
+          Object.entries(call.buffers).map(([field, which]) => [field, bufferFor(field, which)]),
         ),
         constants: Object.fromEntries(own),
         inPlace: call.inPlace,

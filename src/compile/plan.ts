@@ -6,15 +6,31 @@ import type { Board } from '../boards/board'
 import type { Energy } from '../boards/energy'
 import type { Graph } from '../model/graph'
 import type { Model, NodeId, Shape } from '../model/model'
-import type { Buffer, Call, Constant, MemoryPlan, TargetId } from '../model/program'
+import type { Buffer, Call, Constant, MemoryPlan, Stream, TargetId } from '../model/program'
+
+/**
+ * How rows use RAM. `whole`: every buffer is whole. `rows`: a chain of calls from the input on runs row
+ * by row, so that windows of rows take the place of buffers. `input-rows`: the input too arrives row by
+ * row. `auto`: the first of these that fits the board.
+ */
+export type Streaming = 'auto' | 'whole' | 'rows' | 'input-rows'
 
 export interface CompileOptions {
-  readonly target: TargetId
+  /** Whose kernels run; without it the board's own (`targetOf`). */
+  readonly target?: TargetId
+  readonly streaming: Streaming
   /** Compute a final softmax on the board; without it the outputs are logits. */
   readonly softmax: boolean
 }
 
-export const defaultOptions: CompileOptions = { target: 'c', softmax: true }
+export const defaultOptions: CompileOptions = { streaming: 'auto', softmax: true }
+
+const avrTargetIsReady = false
+
+/** Whose kernels a board runs. */
+export function targetOf(board: Board): TargetId {
+  return board.core === 'avr' && avrTargetIsReady ? 'avr' : 'c'
+}
 
 /** How well a figure is known. */
 export type Origin = 'measured' | 'simulated' | 'estimated' | 'planned'
@@ -61,6 +77,7 @@ export interface Plan {
   readonly model: Model
   readonly board: Board
   readonly options: CompileOptions
+  readonly target: TargetId
   /** False where a layer can't run; then calls, buffers, constants are empty and `diagnostics` says why. */
   readonly supported: boolean
   readonly diagnostics: readonly Diagnostic[]
@@ -75,6 +92,8 @@ export interface Plan {
   readonly inputBuffer: string
   readonly outputBuffer: string
   readonly memory: MemoryPlan
+  /** Absent where all buffers are whole. */
+  readonly stream?: Stream
   readonly layers: readonly LayerCost[]
   readonly total: Omit<LayerCost, 'node' | 'shape' | 'step' | 'stored'>
   readonly flash: Budget

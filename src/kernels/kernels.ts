@@ -18,10 +18,17 @@ export interface Kernel {
   readonly id: string
   readonly fields: readonly Field[]
   readonly stepBytes: number
-  /** Position in this list: the number by which `nn_run` calls it. */
+  /** The number by which `nn_run` calls it, or its twin. */
   readonly number: number
   /** Runs only in the page, never shipped in a sketch. */
   readonly bulk: boolean
+  /** AVR assembly: the plain kernel with the same fields, layout and packing, which runs elsewhere. */
+  readonly twin?: string
+  /**
+   * Computes output rows one after the other, and for each reads only the input rows of its windows:
+   * it may be streamed, and write over input rows that no later window reads.
+   */
+  readonly byRows: boolean
 }
 
 const typeBytes: Record<FieldType, number> = { u32: 4, s32: 4, u16: 2, s16: 2, u8: 1, s8: 1 }
@@ -46,7 +53,16 @@ const conv2d = `${io} weights:model channels:model | ${spatial} | ${window} pool
 const depthwise = `${io} weights:model channels:model | ${spatial} | ${window} multiplier | s8 in_zero_point out_zero_point out_lo out_hi | u8 reserved_1 reserved_2 reserved_3`
 const dense = `${io} weights:model channels:model | u16 vectors in_count out_count | s8 out_zero_point out_lo out_hi | u8 reserved_1 reserved_2 reserved_3`
 
-const tables: readonly (readonly [id: string, fields: string, bulk?: 'bulk'])[] = [
+// nn_u8.h, kernels of 8-bit boards.
+const channelsU8 = 's16 out_offset'
+const conv2dU8 = `${io} scratch:arena weights:model channels:model | ${spatial} | ${channelsU8} | ${window} pool_h pool_w pool_kind in_zero_point out_lo out_range`
+const denseU8 = `${io} weights:model channels:model | u16 vectors in_count out_count | ${channelsU8} | u8 out_lo out_range reserved_1 reserved_2`
+const addU8 =
+  'u32 a:arena b:arena out:arena a_factor b_factor | s32 start a_multiplier b_multiplier out_multiplier | u16 count | s16 out_offset | s8 a_shift b_shift out_shift | u8 a_zero_point b_zero_point threshold out_lo out_range'
+
+type Entry = readonly [id: string, fields: string, bulkOrTwin?: string]
+
+const tables: readonly Entry[] = [
   ['nn_conv2d_s8', conv2d],
   ['nn_depthwise_conv2d_s8', depthwise],
   ['nn_dense_s8', dense],
@@ -71,16 +87,57 @@ const tables: readonly (readonly [id: string, fields: string, bulk?: 'bulk'])[] 
     'nn_global_average_s8',
     `${io} positions | s32 start multiplier | u16 channels | s8 shift out_zero_point`,
   ],
+  ['nn_conv2d_u8', conv2dU8],
+  ['nn_conv2d_u8_grouped', conv2dU8],
+  ['nn_depthwise_conv2d_u8', conv2dU8],
+  ['nn_dense_u8', denseU8],
+  ['nn_add_u8', addU8],
+  ['nn_max_pool2d_u8', pooling],
+  ['nn_average_pool2d_u8', pooling],
+  [
+    'nn_global_average_u8',
+    `${io} | s32 start multiplier | u16 in_h in_w channels | s8 shift | u8 out_zero_point`,
+  ],
+  ['nn_lookup_u8', `${io} table:model | u16 count reserved`],
+  ['nn_softmax_u8', `${io} table:model | u16 vectors count`],
+  ['nn_concat_u8', `${io} table:model | u16 in_run out_stride out_at reserved`],
+  [
+    'nn_pad2d_u8',
+    `${io} | u16 in_h in_w channels out_h out_w pad_top pad_left | u8 value reserved`,
+  ],
+  ['nn_transpose_u8', `${io} | u16 columns depth`],
 ]
 
-export const kernels: readonly Kernel[] = tables.map(([id, text, bulk], number) => {
+/** AVR assembly and the plain twin of each. */
+const variants: readonly Entry[] = [
+  ...['tile', 'tile3', 'tile5', 'tile3_pad', 'tile5_pad'].map((tile): Entry => [
+    `nn_conv2d_u8_${tile}`,
+    conv2dU8,
+    'nn_conv2d_u8',
+  ]),
+  ['nn_conv2d_u8_gather', conv2dU8, 'nn_conv2d_u8_grouped'],
+  ['nn_depthwise_conv2d_u8_tile3', conv2dU8, 'nn_depthwise_conv2d_u8'],
+  ['nn_depthwise_conv2d_u8_tile3_stride2', conv2dU8, 'nn_depthwise_conv2d_u8'],
+  ['nn_dense_u8_quad', denseU8, 'nn_dense_u8'],
+  ['nn_add_u8_fixed', addU8, 'nn_add_u8'],
+]
+
+const byRows =
+  /^nn_((depthwise_)?conv2d|max_pool2d|average_pool2d|pad2d)_[su]8(?!_bulk)|^nn_(lookup|add|concat|transpose)_u8/
+
+const numberOf = new Map(tables.map(([id], number) => [id, number]))
+
+export const kernels: readonly Kernel[] = [...tables, ...variants].map(([id, text, word]) => {
   const list = fields(text)
+  const twin = word === 'bulk' ? undefined : word
   return {
     id,
     fields: list,
     stepBytes: list.reduce((sum, f) => sum + typeBytes[f.type], 0),
-    number,
-    bulk: bulk === 'bulk',
+    number: numberOf.get(twin ?? id) ?? -1,
+    bulk: word === 'bulk',
+    twin,
+    byRows: byRows.test(id),
   }
 })
 

@@ -31,8 +31,8 @@ export interface Value {
 export interface Lowered {
   readonly kernel: string
   readonly fields: Readonly<Record<string, number>>
-  /** Arena fields: index of the input whose buffer it is, or 'out'. */
-  readonly buffers: Readonly<Record<string, number | 'out'>>
+  /** Arena fields: index of the input whose buffer it is, 'out', or bytes of scratch memory. */
+  readonly buffers: Readonly<Record<string, number | 'out' | { readonly scratch: number }>>
   /** Model fields and how many bytes each takes. */
   readonly constants: Readonly<
     Record<string, { content: 'weights' | 'channels' | 'table'; bytes: number }>
@@ -40,10 +40,14 @@ export interface Lowered {
   readonly inPlace?: { readonly field: string; readonly proof: string }
   /** Output rows; 1 for kernels that ignore rows. */
   readonly rows: number
+  /** On `avr`: reads and writes values in the order of `nhwc`, whatever the shape. */
+  readonly order?: 'nhwc'
 }
 
 /** What depends on weights and ranges: one per lowered call, in order. */
 export interface Filled {
+  /** Instead of the planned kernel, where these weights don't allow it: same fields and constants. */
+  readonly kernel?: string
   readonly fields: Readonly<Record<string, number>>
   readonly constants: Readonly<Record<string, Uint8Array>>
 }
@@ -113,7 +117,15 @@ export interface Layer {
   /** Integers and the result's scale; absent where there is nothing to compute. */
   readonly quantize?: (op: Op, context: QuantizeContext) => QuantizedOp
   /** Several calls where one op needs them (a concatenation: one per input). */
-  readonly lower?: (op: Op, inputs: readonly Shape[], target: TargetId) => readonly Lowered[]
+  readonly lower?: (
+    op: Op,
+    inputs: readonly Shape[],
+    target: TargetId,
+    /** Only with `takesAnyOrder`: the picture in whose `rows` order input i lies instead of its own. */
+    pictures?: readonly (Shape | undefined)[],
+  ) => readonly Lowered[]
+  /** On `avr`: reads an input in whatever order it lies; `lower` is told. */
+  readonly takesAnyOrder?: true
   readonly fill?: (
     q: QuantizedOp,
     inputs: readonly Quantization[],

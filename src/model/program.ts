@@ -5,8 +5,15 @@ import type { NodeId, Shape } from './model'
 import type { OpId } from './graph'
 import type { Quantization } from './quantized'
 
-/** Chooses kernels, layout and weight packing: `c` is the portable form of every board, `wasm` the fast bulk form. */
-export type TargetId = 'c' | 'wasm'
+/** Chooses kernels, layout and weight packing: `c` is the portable form, `avr` that of 8-bit boards, `wasm` the fast bulk form. */
+export type TargetId = 'c' | 'avr' | 'wasm'
+
+/**
+ * How a tensor's values lie in the arena. `nhwc`: int8, row × column × channel. `rows`: q + 128,
+ * row × channel × column (a picture's rows stay whole; where there is one column or one channel, and
+ * for tensors of other ranks, that is the order of `nhwc`).
+ */
+export type Layout = 'nhwc' | 'rows'
 
 export type BufferId = string
 export type ConstantId = string
@@ -17,8 +24,10 @@ export interface Buffer {
   readonly bytes: number
   /** The layers whose result it holds. */
   readonly nodes: readonly NodeId[]
-  /** int8 values, NHWC without batch. */
+  /** Of the tensor, without batch; of scratch memory: [bytes]. */
   readonly shape: Shape
+  /** Needed by one call only, holds no op's result. */
+  readonly scratch?: true
 }
 
 /** Bytes in flash: packed weights, channel records (bias, multiplier, shift) or a lookup table. */
@@ -56,6 +65,23 @@ export interface Call {
   /** The input field over whose buffer `out` may be written, with the reason why that is safe. */
   readonly inPlace?: { readonly field: string; readonly proof: string }
   readonly rows: Rows
+  /** Which of the op's lowered calls it is; absent where only the layout made it necessary. */
+  readonly part?: number
+}
+
+/**
+ * The first calls of a program run row by row: a chain from the input, each call reading only what
+ * the one before wrote. Whichever of them is deepest and has its input rows computes its next row.
+ * Every buffer between them, and the input where it arrives row by row, holds only a window of rows,
+ * which slides when the next row has no room (`model/stream.ts`).
+ */
+export interface Stream {
+  /** The chain is calls [0, calls). */
+  readonly calls: number
+  /** windows[i]: rows that the buffer read by call i holds; all of them: the buffer is whole. */
+  readonly windows: readonly number[]
+  /** The input arrives row by row; else it lies in the arena when the run begins. */
+  readonly inputByRows: boolean
 }
 
 /** Lifetime in steps, half-open. A slot may overlap another only if `mayOverlap` names it. */
@@ -68,6 +94,7 @@ export interface Slot {
   readonly mayOverlap?: { readonly buffer: BufferId; readonly proof: string }
 }
 
+/** `bytes` of a slot are those of the buffer, or of its window where it is streamed. */
 export interface MemoryPlan {
   readonly arenaBytes: number
   readonly peakStep: number
@@ -85,11 +112,13 @@ export interface Step {
   readonly rows: Rows
 }
 
+/** `bytes` is the number of values, also where only a window of rows is in the arena. */
 export interface ArenaTensor {
   readonly offset: number
   readonly bytes: number
   readonly shape: Shape
   readonly quantization: Quantization
+  readonly layout: Layout
 }
 
 export interface PlacedConstant extends Constant {
@@ -106,4 +135,6 @@ export interface Program {
   readonly constants: readonly PlacedConstant[]
   readonly constantBytes: number
   readonly arenaBytes: number
+  /** Its steps then hold the whole of their rows; how they are really run follows from it. */
+  readonly stream?: Stream
 }

@@ -27,7 +27,13 @@ function programOf(cases: readonly StepCase[]): Program {
     constantBytes += Math.ceil(data.length / 4) * 4
     return { name: `s${i}`, op: `s${i}`, nodes: [], kernel: step.kernel, fields, rows: step.rows }
   })
-  const tensor = { offset: 0, bytes: arenaBytes, shape: [arenaBytes], quantization }
+  const tensor = {
+    offset: 0,
+    bytes: arenaBytes,
+    shape: [arenaBytes],
+    quantization,
+    layout: 'nhwc' as const,
+  }
   const ends = { input: tensor, output: tensor }
   return { target: 'wasm', ...ends, steps, constants, constantBytes, arenaBytes }
 }
@@ -112,7 +118,13 @@ test('a program that reaches beyond its memory is refused before it runs', async
 
 test('a model that needs more memory than a page has is the user’s trouble', async () => {
   const engine = await createEngine('simd')
-  const tensor = { offset: 0, bytes: 2 ** 30, shape: [2 ** 30], quantization }
+  const tensor = {
+    offset: 0,
+    bytes: 2 ** 30,
+    shape: [2 ** 30],
+    quantization,
+    layout: 'nhwc' as const,
+  }
   const huge = { ...program, input: tensor, output: tensor, arenaBytes: 2 ** 30 }
   expect(() => engine.load(huge)).toThrow(UserError)
 })

@@ -307,7 +307,7 @@ static const struct {
     {"nn_dense_u8_quad", (kernel)nn_dense_u8, DENSE, {0}},
     {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 0, 1}},
     {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 0, 1}},
-    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_gather, CONV, {1, 0, 6, 0, 1, 0}},
+    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {1, 0, 6, 0, 1, 0}},
     {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 0, 1}},
     {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 1}},
     {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {0}},

@@ -1,6 +1,7 @@
 /* nn_run.c: runs programs in the page. A program is a list of records, each a head and the bytes of
  * a step; everything lies in the module's memory at places that the caller chose. */
 #include "nn_bulk.h"
+#include "nn_u8.h"
 
 int16_t *nn_scratch;
 
@@ -42,6 +43,11 @@ static void run_step(const record *at, const nn_memory *memory)
     case 11: RUN(nn_depthwise_conv2d_s8_bulk);
     case 12: RUN(nn_dense_s8_bulk);
     case 13: RUN(nn_global_average_s8);
+    case 14: RUN(nn_conv2d_u8);
+    case 15: RUN(nn_conv2d_u8_grouped);
+    case 16: RUN(nn_depthwise_conv2d_u8);
+    case 17: RUN(nn_dense_u8);
+    case 18: RUN(nn_add_u8);
     default: __builtin_trap();
     }
 }

@@ -1,4 +1,4 @@
-/* nn_conv2d_u8_gather.c: a convolution whose weights are packed as a dense layer's; the plain form of
+/* nn_conv2d_u8_grouped.c: a convolution whose weights are packed as a dense layer's; the plain form of
  * the kernel that copies windows. Taps in the padding read the input's zero point [C1, C2]. */
 #include "nn_channel_u8.h"
 
@@ -20,7 +20,7 @@ static int32_t window_sum(const nn_conv2d_u8_step *step, const uint8_t *in, nn_f
     return sum;
 }
 
-NN_KERNEL void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows)
+NN_KERNEL void nn_conv2d_u8_grouped(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows)
 {
     const nn_flash_size taps = (nn_flash_size)step->kernel_h * step->kernel_w * step->in_c;
     const uint16_t grouped = step->out_c & ~3u;

@@ -48,10 +48,15 @@ typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_step;
 
 /* Any convolution, accumulators of 32 bits. */
 void nn_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+/* The same, weights packed as a dense layer's. */
+typedef nn_conv2d_u8_step nn_conv2d_u8_grouped_step;
+void nn_conv2d_u8_grouped(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* Tiles of 1 × 4 outputs: stride_w and dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
  * in_c · kernel_h ≤ 255. _tile: no padding left or right; _tile3, _tile5: kernel_w 3, 5, no padding;
  * _tile3_pad, _tile5_pad: up to 1, 2 columns of padding, in_w ≤ 120. Padding above and below is free.
  * scratch: pool_h · 3 · (pad_left + in_w + 3 + columns of padding behind) bytes. */
+typedef nn_conv2d_u8_step nn_conv2d_u8_tile_step, nn_conv2d_u8_tile3_step, nn_conv2d_u8_tile5_step,
+    nn_conv2d_u8_tile3_pad_step, nn_conv2d_u8_tile5_pad_step, nn_conv2d_u8_gather_step;
 void nn_conv2d_u8_tile(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile5(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
@@ -64,6 +69,7 @@ void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory,
 void nn_depthwise_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* kernel_w 3, stride_w 1 or 2, dilation 1, up to 1 column of padding, in_w ≤ 120, out_w · pool_w ≥ 2,
  * pooling none or 2 × 2. No scratch. */
+typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_tile3_step, nn_depthwise_conv2d_u8_tile3_stride2_step;
 void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_depthwise_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory,
                                           nn_rows rows);
@@ -78,7 +84,10 @@ typedef struct {
     uint8_t reserved_1, reserved_2;
 } nn_dense_u8_step;
 void nn_dense_u8(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
+typedef nn_dense_u8_step nn_dense_u8_quad_step;
 void nn_dense_u8_quad(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* ---- rows of values: rows.count rows of `count` values, element by element ----------------- */
 
 /* out = clamp(a + b) by the left-shift-20 scheme [E1]. May run in place over a or b.
  * Fields of the plain kernel: multipliers, shifts, zero points, clamp.
@@ -98,6 +107,72 @@ typedef struct {
     uint8_t a_zero_point, b_zero_point, threshold, out_lo, out_range;
 } nn_add_u8_step;
 void nn_add_u8(const nn_add_u8_step *step, const nn_memory *memory, nn_rows rows);
+typedef nn_add_u8_step nn_add_u8_fixed_step;
 void nn_add_u8_fixed(const nn_add_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* out = table[in], 256 bytes [E2]. May run in place. */
+typedef struct {
+    uint32_t in, out;
+    uint32_t table;
+    uint16_t count, reserved;
+} nn_lookup_u8_step;
+void nn_lookup_u8(const nn_lookup_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* Copies in_run values of each row to place out_at of an output row of out_stride values, through a
+ * table of 256 bytes [M1]: one input of a concatenation along the channels. */
+typedef struct {
+    uint32_t in, out;
+    uint32_t table;
+    uint16_t in_run, out_stride, out_at, reserved;
+} nn_concat_u8_step;
+void nn_concat_u8(const nn_concat_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* Each row of columns × depth values becomes depth × columns: between this header's order of a
+ * picture (columns = channels, depth = width) and nn.h's, either way. */
+typedef struct {
+    uint32_t in, out;
+    uint16_t columns, depth;
+} nn_transpose_u8_step;
+void nn_transpose_u8(const nn_transpose_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* ---- pictures ------------------------------------------------------------------------------ */
+
+/* As nn.h's pooling [P1, P2]. May run in place when pad is 0. */
+typedef struct {
+    uint32_t in, out;
+    uint16_t in_h, in_w, channels, out_h, out_w;
+    uint16_t kernel_h, kernel_w, stride_h, stride_w, pad_top, pad_left;
+    uint16_t reserved;
+} nn_max_pool2d_u8_step;
+typedef nn_max_pool2d_u8_step nn_average_pool2d_u8_step;
+void nn_max_pool2d_u8(const nn_max_pool2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_average_pool2d_u8(const nn_average_pool2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* Mean of each channel over all positions, rescaled [P3]; ignores rows. */
+typedef struct {
+    uint32_t in, out;
+    int32_t start;      /* −positions · zero point of the input, stored form */
+    int32_t multiplier; /* of input scale / (positions · output scale) */
+    uint16_t in_h, in_w, channels;
+    int8_t shift;
+    uint8_t out_zero_point; /* stored form */
+} nn_global_average_u8_step;
+void nn_global_average_u8(const nn_global_average_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* Copies a picture into the middle of one filled with `value` [M2]. */
+typedef struct {
+    uint32_t in, out;
+    uint16_t in_h, in_w, channels, out_h, out_w, pad_top, pad_left;
+    uint8_t value, reserved;
+} nn_pad2d_u8_step;
+void nn_pad2d_u8(const nn_pad2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+
+/* As nn.h's softmax [E3], over values that lie behind each other; ignores rows. May run in place. */
+typedef struct {
+    uint32_t in, out;
+    uint32_t table; /* 256 uint16 */
+    uint16_t vectors, count;
+} nn_softmax_u8_step;
+void nn_softmax_u8(const nn_softmax_u8_step *step, const nn_memory *memory, nn_rows rows);
 
 #endif
