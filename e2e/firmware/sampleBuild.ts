@@ -113,6 +113,7 @@ export function sampleBuild(
     board,
     options: defaultOptions,
     target: 'c',
+    loweredOps: new Map(),
     supported: true,
     diagnostics: [],
     expanded: graph,

@@ -4,6 +4,7 @@
 import type { Board } from '../boards/board'
 import type { Graph } from '../model/graph'
 import type { Model } from '../model/model'
+import type { Program } from '../model/program'
 import type { Ranges } from '../model/quantized'
 import { flashBudget, ramBudget } from './budget'
 import type { Build, Calibration } from './build'
@@ -85,7 +86,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   const fused = passes.at(-1)?.graph ?? expanded
   const diagnostics = [...shapes.problems, ...preprocessingProblem(fused)]
   const supported = diagnostics.length === 0
-  const { calls, buffers, constants, bufferOf } = lowerGraph(
+  const { calls, buffers, constants, bufferOf, loweredOps } = lowerGraph(
     supported ? fused : emptyGraph(model),
     target,
   )
@@ -107,6 +108,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
     fused,
     passes,
     calls,
+    loweredOps,
     buffers,
     constants,
     inputBuffer,
@@ -119,10 +121,23 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   }
 }
 
+/** Where weights asked for other kernels than planned, with their costs. */
+function withKernels(plan: Plan, { steps }: Program): Plan {
+  const calls = plan.calls.map((call, i) => ({ ...call, kernel: steps[i]?.kernel ?? call.kernel }))
+  if (calls.every(({ kernel }, i) => kernel === plan.calls[i]?.kernel)) return plan
+  const { board, constants, memory } = plan
+  return {
+    ...plan,
+    calls,
+    flash: flashBudget(board, calls, constants),
+    ram: ramBudget(board, calls, memory),
+  }
+}
+
 /** Quantizes and fills in all numbers. `ranges` by op of `plan.expanded`. */
 export function emit(plan: Plan, ranges: Ranges, calibration: Calibration): Build {
   if (!plan.supported) throw new Error('a plan with unsupported layers has no program')
   const quantized = quantizeGraph(plan.fused, ranges)
   const program = emitProgram(plan, quantized)
-  return { plan, ranges, calibration, quantized, program }
+  return { plan: withKernels(plan, program), ranges, calibration, quantized, program }
 }

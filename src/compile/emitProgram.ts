@@ -4,9 +4,9 @@
 import { kernelById } from '../kernels/kernels'
 import { layerOf } from '../layers/index'
 import type { ConstantId, Layout, PlacedConstant, Program, Step } from '../model/program'
-import { opTable } from '../model/graph'
 import type { Quantization, QuantizedGraph } from '../model/quantized'
-import type { Filled, Lowered } from '../layers/layer'
+import type { Filled } from '../layers/layer'
+import { fillAvr } from './lowerAvr'
 import type { Plan } from './plan'
 
 const roundUp = (bytes: number) => Math.ceil(bytes / 4) * 4
@@ -25,30 +25,34 @@ export function placeConstants(plan: Pick<Plan, 'constants'>): {
   return { offsets, constantBytes: at }
 }
 
-/** What each layer's `fill` says, call by call. */
-function fillCalls(plan: Plan, quantized: QuantizedGraph): readonly Filled[] {
+/** What each layer's `fill` says, by op, call by call. */
+function fillOps(plan: Plan, quantized: QuantizedGraph): ReadonlyMap<string, readonly Filled[]> {
   const meaning = new Map<string, Quantization>(quantized.ops.map((q) => [q.op.id, q.output]))
-  const table = opTable(plan.fused)
-  return quantized.ops.flatMap((q) => {
-    const layer = layerOf(q.op.kind)
-    if (q.op.id === plan.fused.input || layer?.alias) return []
-    const shapes = q.op.inputs.map((id) => table.get(id)?.shape ?? [])
-    const lowered: readonly Lowered[] = layer?.lower?.(q.op, shapes, plan.target) ?? []
+  const filledOps = new Map<string, readonly Filled[]>()
+  for (const q of quantized.ops) {
+    const { lowered, avr } = plan.loweredOps.get(q.op.id) ?? { lowered: [] }
+    if (lowered.length === 0) continue
     const inputs = q.op.inputs.map((id) => meaning.get(id) ?? q.output)
-    return layer?.fill?.(q, inputs, lowered) ?? []
-  })
+    const filled = layerOf(q.op.kind)?.fill?.(q, inputs, lowered) ?? []
+    if (filled.length !== lowered.length)
+      throw new Error(`${q.op.id}: ${filled.length} filled calls for ${lowered.length} calls`)
+    filledOps.set(q.op.id, avr ? filled.map((one, i) => fillAvr(avr[i]!, one, q)) : filled)
+  }
+  return filledOps
 }
 
+/** A call that only turns values round has nothing to fill in. */
+const nothing: Filled = { fields: {}, constants: {} }
+
 export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
-  const filled = fillCalls(plan, quantized)
-  if (filled.length !== plan.calls.length)
-    throw new Error(`${filled.length} filled calls for ${plan.calls.length} calls`)
+  const filled = fillOps(plan, quantized)
   const { offsets, constantBytes } = placeConstants(plan)
   const slots = new Map(plan.memory.slots.map((slot) => [slot.buffer, slot]))
   const declared = new Map(plan.constants.map((constant) => [constant.id, constant]))
   const constants: PlacedConstant[] = []
-  const steps = plan.calls.map((call, index): Step => {
-    const own = filled[index]
+  const steps = plan.calls.map((call): Step => {
+    const own = call.part === undefined ? nothing : filled.get(call.op)?.[call.part]
+    const kernel = own?.kernel ?? call.kernel
     const fields: Record<string, number> = { ...call.fields, ...own?.fields }
     for (const [field, id] of Object.entries(call.buffers))
       fields[field] = slots.get(id)?.offset ?? -1
@@ -63,14 +67,14 @@ export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
       constants.push({ ...constant, offset, data })
       fields[field] = offset
     }
-    const wanted = kernelById(call.kernel).fields.filter((field) => field.use !== 'reserved')
+    const wanted = kernelById(kernel).fields.filter((field) => field.use !== 'reserved')
     for (const { name } of wanted)
       if (fields[name] === undefined) throw new Error(`${call.name}: no ${name}`)
     return {
       name: call.name,
       op: call.op,
       nodes: call.nodes,
-      kernel: call.kernel,
+      kernel,
       fields,
       rows: call.rows,
     }
@@ -90,5 +94,6 @@ export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
     constants: constants.sort((a, b) => a.offset - b.offset),
     constantBytes,
     arenaBytes: plan.memory.arenaBytes,
+    ...(plan.stream ? { stream: plan.stream } : {}),
   }
 }

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../lib/diagnostics'
 import type { Board } from '../boards/board'
 import type { Energy } from '../boards/energy'
 import type { Graph } from '../model/graph'
+import type { LoweredGraph } from './lowerGraph'
 import type { Model, NodeId, Shape } from '../model/model'
 import type { Buffer, Call, Constant, MemoryPlan, Stream, TargetId } from '../model/program'
 
@@ -87,6 +88,7 @@ export interface Plan {
   readonly fused: Graph
   readonly passes: readonly PassRecord[]
   readonly calls: readonly Call[]
+  readonly loweredOps: LoweredGraph['loweredOps']
   readonly buffers: readonly Buffer[]
   readonly constants: readonly Constant[]
   readonly inputBuffer: string

@@ -40,8 +40,6 @@ export interface Lowered {
   readonly inPlace?: { readonly field: string; readonly proof: string }
   /** Output rows; 1 for kernels that ignore rows. */
   readonly rows: number
-  /** On `avr`: reads and writes values in the order of `nhwc`, whatever the shape. */
-  readonly order?: 'nhwc'
 }
 
 /** What depends on weights and ranges: one per lowered call, in order. */
@@ -117,15 +115,7 @@ export interface Layer {
   /** Integers and the result's scale; absent where there is nothing to compute. */
   readonly quantize?: (op: Op, context: QuantizeContext) => QuantizedOp
   /** Several calls where one op needs them (a concatenation: one per input). */
-  readonly lower?: (
-    op: Op,
-    inputs: readonly Shape[],
-    target: TargetId,
-    /** Only with `takesAnyOrder`: the picture in whose `rows` order input i lies instead of its own. */
-    pictures?: readonly (Shape | undefined)[],
-  ) => readonly Lowered[]
-  /** On `avr`: reads an input in whatever order it lies; `lower` is told. */
-  readonly takesAnyOrder?: true
+  readonly lower?: (op: Op, inputs: readonly Shape[], target: TargetId) => readonly Lowered[]
   readonly fill?: (
     q: QuantizedOp,
     inputs: readonly Quantization[],
