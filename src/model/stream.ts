@@ -21,9 +21,11 @@ export type StreamEvent =
   | { readonly kind: 'slide'; readonly call: number; readonly from: number; readonly count: number }
   | { readonly kind: 'run'; readonly call: number; readonly rows: Rows }
 
-/** First input row that output row `row` reads. */
+/** First input row that output row `row` and all later ones read; none behind the last output row. */
 export const firstRead = (stage: Stage, row: number): number =>
-  Math.min(stage.inHeight, Math.max(0, row * stage.step - stage.padTop))
+  row < stage.outHeight
+    ? Math.min(stage.inHeight, Math.max(0, row * stage.step - stage.padTop))
+    : stage.inHeight
 
 /** Input rows that must be there before output row `row` can be computed. */
 export const rowsNeeded = (stage: Stage, row: number): number =>
@@ -55,7 +57,7 @@ export function unrollStream(stages: readonly Stage[], stream: Stream): StreamEv
   function makeRoom(i: number): void {
     const stage = stages[i]
     if (!stage || (made[i] ?? 0) < (at[i] ?? 0) + (windows[i] ?? 0)) return
-    const first = firstRead(stage, Math.min(made[i + 1] ?? 0, stage.outHeight))
+    const first = firstRead(stage, made[i + 1] ?? 0)
     const from = Math.min(first, made[i] ?? 0) - (at[i] ?? 0)
     if (from <= 0) throw new Error(`a window of ${windows[i]} rows before call ${i} is too small`)
     events.push({ kind: 'slide', call: i, from, count: (made[i] ?? 0) - (at[i] ?? 0) - from })
@@ -91,20 +93,31 @@ export function unrollStream(stages: readonly Stage[], stream: Stream): StreamEv
   }
 }
 
-type Streamable = Pick<Call, 'kernel' | 'fields'>
+type Streamable = Pick<Call, 'kernel' | 'fields' | 'rows'>
 
-/** undefined where the kernel does not compute row by row from rows (a dense layer, a softmax). */
-export function stageOf({ fields }: Streamable, byRows: boolean): Stage | undefined {
-  const { in_h, in_w, out_h, out_w } = fields
-  if (
-    !byRows ||
-    in_h === undefined ||
-    in_w === undefined ||
-    out_h === undefined ||
-    out_w === undefined
-  )
-    return undefined
+const valueKernels = /^nn_(lookup|transpose)_u8$/
+
+/**
+ * undefined where the kernel does not compute row by row from the rows of one input (a dense layer, a
+ * softmax, a sum).
+ */
+export function stageOf({ kernel, fields, rows }: Streamable, byRows: boolean): Stage | undefined {
   const of = (name: string, otherwise: number) => fields[name] ?? otherwise
+  const { in_h, in_w, out_h, out_w } = fields
+  if (!byRows) return undefined
+  if (valueKernels.test(kernel)) {
+    const rowBytes = fields['count'] ?? of('columns', 0) * of('depth', 0)
+    const height = rows.count
+    const lines = {
+      inHeight: height,
+      outHeight: height,
+      inRowBytes: rowBytes,
+      outRowBytes: rowBytes,
+    }
+    return { ...lines, step: 1, span: 1, padTop: 0 }
+  }
+  if (in_h === undefined || in_w === undefined || out_h === undefined || out_w === undefined)
+    return undefined
   const pool = of('pool_h', 1)
   const stride = of('stride_h', 1)
   return {
