@@ -145,7 +145,7 @@ export const conv2d: Layer = {
   follow: (attrs, _inputs, [kept = null], own) => ({
     attrs: own ? { ...attrs, filters: own.length } : attrs,
     cuts: [
-      ...(kept ? [{ role: 'kernel', axis: 2, keep: kept }] : []),
+      ...(kept ? [{ role: 'kernel', axis: 2, keep: kept, sums: true as const }] : []),
       ...(own
         ? [
             { role: 'kernel', axis: 3, keep: own },

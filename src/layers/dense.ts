@@ -85,7 +85,7 @@ export const dense: Layer = {
   follow: (attrs, _inputs, [kept = null], own) => ({
     attrs: own ? { ...attrs, units: own.length } : attrs,
     cuts: [
-      ...(kept ? [{ role: 'kernel', axis: 0, keep: kept }] : []),
+      ...(kept ? [{ role: 'kernel', axis: 0, keep: kept, sums: true as const }] : []),
       ...(own
         ? [
             { role: 'kernel', axis: 1, keep: own },

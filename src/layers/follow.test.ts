@@ -6,7 +6,7 @@ import { seededRandom } from '../lib/random'
 import { shapeSize } from '../model/model'
 import type { Attrs } from '../model/model'
 import { layers } from './index'
-import type { Kept, Value } from './layer'
+import type { Followed, Kept, Value } from './layer'
 import { runLayer } from './runModel'
 import { randomValues, sampleWeights } from './sampleWeights'
 
@@ -89,3 +89,58 @@ test.each(followed)('%s computes without some channels what it did before', (_n,
   const before = take(run(attrs, values, Object.entries(weights)), change.output)
   expect(run(narrowAttrs, narrowInputs, cut)).toEqual(before)
 })
+
+test.each(followed)('%s computes with doubled channels what it did before', (_n, layer, sample) => {
+  const { attrs, inputs } = sample
+  const weights = sampleWeights(layer, attrs, inputs, seededRandom(7))
+  // The first channel twice; a layer that sums shares its weights between both.
+  const kept = inputs.map((shape) => [0, ...Array.from({ length: shape.at(-1) ?? 0 }, (_, c) => c)])
+  const draw = seededRandom(6)
+  const values = inputs.map((shape) => ({ shape, data: randomValues(draw, shapeSize(shape), 2) }))
+  const change = layer.follow?.(attrs, inputs, kept, null)
+  if (!change) throw new Error(`${layer.kind} can't follow`)
+  const wide = Object.entries(weights).map(([role, tensor]) => {
+    const cuts = change.cuts.filter((one) => one.role === role)
+    return [role, cuts.reduce((left, cut) => widenAlong(left, cut), tensor)] as const
+  })
+  const wideAttrs = change.attrs ?? attrs
+  const run = (a: Attrs, x: readonly Value[], all: readonly (readonly [string, Value])[]) => {
+    const shape = layer.outputShape(
+      a,
+      x.map((value) => value.shape),
+    )
+    const data = Object.fromEntries(all.map(([role, tensor]) => [role, tensor.data]))
+    return runLayer(
+      { id: layer.kind, kind: layer.kind, inputs: [], attrs: a, shape, weights: data },
+      x,
+    )
+  }
+  const wideInputs = values.map((value, i) => widenAlong(value, lastAxisCut(value, kept[i] ?? [])))
+  const before = run(attrs, values, Object.entries(weights))
+  const output = change.output ?? Array.from({ length: before.shape.at(-1) ?? 0 }, (_, c) => c)
+  const after = run(wideAttrs, wideInputs, wide)
+  const expected = widenAlong(before, lastAxisCut(before, output))
+  expect(after.shape).toEqual(expected.shape)
+  after.data.forEach((x, i) => expect(x).toBeCloseTo(expected.data[i] ?? NaN, 5))
+})
+
+type Cut = Followed['cuts'][number]
+
+const lastAxisCut = ({ shape }: Value, keep: readonly number[]): Cut => ({
+  role: '',
+  axis: shape.length - 1,
+  keep,
+})
+
+function widenAlong({ shape, data }: Value, { axis, keep, sums }: Cut): Value {
+  const inner = shapeSize(shape.slice(axis + 1))
+  const size = shape[axis] ?? 1
+  const out: number[] = []
+  for (let o = 0; o < data.length; o += size * inner)
+    for (const index of keep) {
+      const share = sums ? keep.filter((one) => one === index).length : 1
+      for (let i = 0; i < inner; i++) out.push((data[o + index * inner + i] ?? 0) / share)
+    }
+  const wide = shape.map((one, a) => (a === axis ? keep.length : one))
+  return { shape: wide, data: Float32Array.from(out) }
+}

@@ -50,7 +50,7 @@ export interface Filled {
   readonly constants: Readonly<Record<string, Uint8Array>>
 }
 
-/** Channels that stay when a layer is made narrower; null keeps all. */
+/** Channels that stay when a layer is made narrower, some twice when wider; null keeps all. */
 export type Kept = readonly number[] | null
 
 /** How a layer follows when channels of its inputs or its own output go away. */
@@ -62,6 +62,8 @@ export interface Followed {
     readonly role: Role
     readonly axis: number
     readonly keep: readonly number[]
+    /** Results are sums along this axis: an index listed twice shares its weights between both. */
+    readonly sums?: true
   }[]
   /** Channels of the result that stay (indices into the old result's last axis). */
   readonly output: Kept

@@ -103,7 +103,7 @@ export const separableConv2d: Layer = {
     kernel: { type: 'size', label: 'Kernel', min: 1, max: 255 },
     strides: { type: 'size', label: 'Stride', min: 1, max: 255 },
     dilation: { type: 'size', label: 'Dilation', min: 1, max: 255 },
-    padding: { type: 'choice', label: 'Padding', of: ['valid', 'same'] },
+    padding: { type: 'choice', label: 'Padding', of: ['valid', 'same', 'explicit'] },
     activation: { type: 'choice', label: 'Activation', of: activations },
   },
   arity: [1, 1],
@@ -150,7 +150,7 @@ export const separableConv2d: Layer = {
         ...(kept && between
           ? [
               { role: 'depthwise', axis: 2, keep: kept },
-              { role: 'pointwise', axis: 2, keep: between },
+              { role: 'pointwise', axis: 2, keep: between, sums: true as const },
             ]
           : []),
         ...(own
