@@ -3,40 +3,39 @@
 
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
-import { cutChannels } from './cutChannels'
-import type { Naming } from './cutChannels'
+import type { Naming } from './cutWeights'
 import type { Edit } from './edit'
-import { weakestClasses } from './rankChannels'
+import { importanceArg } from './importance'
+import type { Importance } from './importance'
+import { resizeChannels } from './resizeChannels'
 import { widthProblem } from './widthProblem'
 
 /**
- * Layers are narrowed in flow order; of layers that move together the smallest width counts.
- * Widths above the trained one and widths of layers that can't be changed (any more, after another
- * output was chosen) are left out.
+ * Widths of layers that can't be changed (any more, after another output was chosen) are left out;
+ * for the rest see `resizeChannels`.
  */
 export function applyWidths(
   base: Model,
   widths: Readonly<Record<NodeId, number>>,
   naming: Naming = 'derived',
+  importance?: Importance,
 ): Model {
-  const gone = new Set<number>()
-  for (const { id, name } of base.nodes) {
+  const possible = base.nodes.flatMap(({ id }) => {
     const count = Object.hasOwn(widths, id) ? widths[id] : undefined
-    if (count === undefined || widthProblem(base, id)) continue
-    if (!Number.isInteger(count) || count < 1)
-      fail('edit/width', `${name} can't have ${count} channels.`, { where: { node: id } })
-    for (const one of weakestClasses(base, id, count, gone)) gone.add(one)
-  }
-  return cutChannels(base, gone, naming)
+    return count === undefined || widthProblem(base, id) ? [] : [[id, count] as const]
+  })
+  return resizeChannels(base, new Map(possible), { naming, importance })
 }
 
 export const applyWidthsEdit: Edit = {
   id: 'applyWidths',
   label: 'Layer sizes',
-  apply: (model, { widths }) => {
+  apply: (model, args) => {
+    const { widths } = args
     if (typeof widths !== 'object' || widths === null || Array.isArray(widths))
       return fail('edit/argument', 'widths are to be numbers by layer.')
-    return applyWidths(model, widths as Record<NodeId, number>, 'content')
+    const numbers = widths as Record<NodeId, number>
+    return applyWidths(model, numbers, 'content', importanceArg(args))
   },
   sample: (_model, hidden) => ({ widths: { [hidden]: 2 } }),
 }

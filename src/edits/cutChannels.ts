@@ -1,75 +1,12 @@
 // Removes classes of channels from a model: every layer follows by its own rule.
 
-import type { Model, Node, NodeId, Role, Tensor, WeightId } from '../model/model'
-import { weightId } from '../model/weightId'
+import type { Model, Node, NodeId, Tensor, WeightId } from '../model/model'
 import { layerOf } from '../layers/index'
 import type { Followed, Kept } from '../layers/layer'
+import { cutWeights } from './cutWeights'
+import type { Naming } from './cutWeights'
 import { hasWidth, traceChannels } from './traceChannels'
 import type { ChannelTrace } from './traceChannels'
-
-/**
- * How new weights are named: by their bytes, or (for previews, where hashing would cost more than
- * all the rest) by the weight that they were cut from and the cut, with values made when first read.
- */
-export type Naming = 'content' | 'derived'
-
-/** "0-3,5" */
-function formatIndices(indices: readonly number[]): string {
-  const runs: string[] = []
-  for (let i = 0; i < indices.length;) {
-    let end = i
-    while (indices[end + 1] === (indices[end] ?? 0) + 1) end++
-    runs.push(end > i ? `${indices[i]}-${indices[end]}` : `${indices[i]}`)
-    i = end + 1
-  }
-  return runs.join()
-}
-
-function takeAlong({ shape, data }: Tensor, axis: number, keep: readonly number[]): Float32Array {
-  const size = shape[axis] ?? 1
-  const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-  const outer = data.length / (size * inner)
-  const out = new Float32Array(outer * keep.length * inner)
-  let to = 0
-  for (let o = 0; o < outer; o++)
-    for (const index of keep) {
-      const from = (o * size + index) * inner
-      if (inner === 1) out[to] = data[from] ?? 0
-      else out.set(data.subarray(from, from + inner), to)
-      to += inner
-    }
-  return out
-}
-
-function lazyCut(parent: Tensor, axis: number, keep: readonly number[]): Tensor {
-  let values: Float32Array | undefined
-  return {
-    shape: parent.shape.map((size, a) => (a === axis ? keep.length : size)),
-    get data() {
-      return (values ??= takeAlong(parent, axis, keep))
-    },
-  }
-}
-
-function cutWeights(
-  { weights, id: node }: Node,
-  cuts: Followed['cuts'],
-  model: Model,
-  naming: Naming,
-): readonly (readonly [Role, WeightId, Tensor])[] {
-  return Object.entries(weights).map(([role, original]) => {
-    let tensor = model.weights[original]
-    let id = original
-    if (!tensor) throw new Error(`${node}: no weight ${original}`)
-    for (const { role: cutRole, axis, keep } of cuts) {
-      if (cutRole !== role) continue
-      tensor = lazyCut(tensor, axis, keep)
-      id += `[${axis}:${formatIndices(keep)}]`
-    }
-    if (id !== original && naming === 'content') id = weightId(tensor)
-    return [role, id, tensor] as const
-  })
-}
 
 /** Indices of a node's channels that stay; null for all. */
 function keptOf(trace: ChannelTrace, id: string, gone: ReadonlySet<number>): Kept {

@@ -23,11 +23,40 @@ export function stringArg(args: EditArgs, name: string): string {
   return value
 }
 
-export function intArg(args: EditArgs, name: string): number {
-  const value = args[name]
+export function intArg(args: EditArgs, name: string, otherwise?: number): number {
+  const value = args[name] ?? otherwise
   if (typeof value !== 'number' || !Number.isSafeInteger(value))
     return fail('edit/argument', `${name} is ${JSON.stringify(value)}, expected a whole number.`)
   return value
+}
+
+export function numberArg(args: EditArgs, name: string, otherwise?: number): number {
+  const value = args[name] ?? otherwise
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return fail('edit/argument', `${name} is ${JSON.stringify(value)}, expected a number.`)
+  return value
+}
+
+export function flagArg(args: EditArgs, name: string): boolean {
+  const value = args[name] ?? false
+  if (typeof value !== 'boolean')
+    return fail('edit/argument', `${name} is ${JSON.stringify(value)}, expected true or false.`)
+  return value
+}
+
+export function stringListArg(args: EditArgs, name: string): readonly string[] {
+  const value = args[name]
+  if (!Array.isArray(value) || !value.every((one: Json) => typeof one === 'string'))
+    return fail('edit/argument', `${name} is ${JSON.stringify(value)}, expected a list of texts.`)
+  return value as unknown as readonly string[]
+}
+
+/** [height, width], both from 1 on. */
+export function sizeArg(args: EditArgs, name: string): readonly [number, number] {
+  const value = intListArg(args, name)
+  if (value.length !== 2 || value.some((one) => one < 1))
+    return fail('edit/argument', `${name} is ${JSON.stringify(value)}, expected [height, width].`)
+  return value as [number, number]
 }
 
 export function intListArg(args: EditArgs, name: string): readonly number[] {

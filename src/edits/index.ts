@@ -5,6 +5,7 @@ import { applyWidthsEdit } from './applyWidths'
 import { chooseOutputEdit } from './chooseOutput'
 import { keepChannelsEdit } from './keepChannels'
 import { renameEdit } from './rename'
+import { scaleWidthsEdit } from './scaleWidths'
 import { setChannelsEdit } from './setChannels'
 import { setPreprocessingEdit } from './setPreprocessing'
 
@@ -12,6 +13,7 @@ export const edits: readonly Edit[] = [
   setChannelsEdit,
   applyWidthsEdit,
   keepChannelsEdit,
+  scaleWidthsEdit,
   chooseOutputEdit,
   setPreprocessingEdit,
   renameEdit,

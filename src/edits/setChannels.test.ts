@@ -68,7 +68,8 @@ test('says why a width can’t change, and refuses it', () => {
   expect(widthProblem(model, 'dense_8')).toMatch(/results of the network/)
   expect(widthProblem(model, 'flatten_5')).toMatch(/no width of its own/)
   expect(() => setChannels(model, 'dense_8', 3)).toThrow(/dense_8 can't be changed/)
-  expect(() => setChannels(model, 'conv2d_1', 7)).toThrow(/6 channels and can't have 7/)
+  expect(() => setChannels(model, 'conv2d_1', 70000)).toThrow(/can't have 70000/)
+  expect(() => setChannels(model, 'conv2d_1', 5000)).toThrow(/conv2d_1 then has the filters 5000/)
   expect(() => setChannels(model, 'conv2d_1', 0)).toThrow(/can't have 0/)
   expect(() => setChannels(model, 'nowhere', 1)).toThrow(/no layer nowhere/)
   expect(widthProblem(chooseOutput(model, 'averagePool2d_4'), 'conv2d_3')).toMatch(/results/)
@@ -99,7 +100,10 @@ test('widths are applied to the trained model, whatever the order of their keys'
   // Of layers that move together the smaller width counts.
   expect(['conv2d_1', 'conv2d_3', 'conv2d_6'].map((id) => widthOf(narrow, id))).toEqual([2, 2, 1])
   expect(applyWidths(base, { conv2d_1: 4 })).toBe(base)
-  expect(applyWidths(base, { dense_9: 1, conv2d_1: 99, nowhere: 1 })).toBe(base)
+  const wide = applyWidths(base, { conv2d_1: 9, conv2d_3: 7, conv2d_6: 1 })
+  expect(['conv2d_1', 'conv2d_3', 'conv2d_6'].map((id) => widthOf(wide, id))).toEqual([7, 7, 1])
+  expect(widthOf(applyWidths(base, { conv2d_1: 3, conv2d_3: 7 }), 'conv2d_3')).toBe(3)
+  expect(applyWidths(base, { dense_9: 1, conv2d_1: 4, nowhere: 1 })).toBe(base)
   expect(() => applyWidths(base, { conv2d_1: 1.5 })).toThrow(/can't have 1.5/)
 })
 

@@ -1,32 +1,45 @@
-// Makes one layer narrower: the channels of largest L1 norm stay, and all that follows is rewired.
+// Makes one layer narrower or wider; all that follows is rewired.
 
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
-import { cutChannels } from './cutChannels'
+import type { Copies } from './cutWeights'
 import type { Edit } from './edit'
-import { findNode, intArg, stringArg } from './edit'
-import { weakestClasses } from './rankChannels'
-import { traceChannels } from './traceChannels'
+import { findNode, intArg, numberArg, stringArg } from './edit'
+import { importanceArg } from './importance'
+import type { Importance } from './importance'
+import { resizeChannels } from './resizeChannels'
 import { widthProblem } from './widthProblem'
 
-/** Throws a UserError where the layer can't have this width; growing is not possible. */
-export function setChannels(model: Model, id: NodeId, count: number): Model {
+export interface SetChannelsOptions {
+  /** Which channels stay; by the weights that make them where not said. */
+  readonly importance?: Importance
+  /** How copies differ when the layer grows; without noise the function stays the same. */
+  readonly copies?: Copies
+}
+
+/** Throws a UserError where the layer can't have this width. */
+export function setChannels(
+  model: Model,
+  id: NodeId,
+  count: number,
+  options: SetChannelsOptions = {},
+): Model {
   const { name } = findNode(model, id)
-  const where = { node: id }
   const problem = widthProblem(model, id)
-  if (problem) fail('edit/width', `The size of ${name} can't be changed: it ${problem}.`, { where })
-  const now = traceChannels(model).classes.get(id)?.length ?? 0
-  if (!Number.isInteger(count) || count < 1 || count > now)
-    fail('edit/width', `${name} has ${now} channels and can't have ${count}.`, {
-      where,
-      hint: `Choose a whole number from 1 to ${now}.`,
+  if (problem)
+    fail('edit/width', `The size of ${name} can't be changed: it ${problem}.`, {
+      where: { node: id },
     })
-  return cutChannels(model, new Set(weakestClasses(model, id, count, new Set())), 'content')
+  return resizeChannels(model, new Map([[id, count]]), options)
 }
 
 export const setChannelsEdit: Edit = {
   id: 'setChannels',
   label: 'Layer size',
-  apply: (model, args) => setChannels(model, stringArg(args, 'node'), intArg(args, 'count')),
+  apply: (model, args) => {
+    const copies = { seed: intArg(args, 'seed', 0), noise: numberArg(args, 'noise', 0) }
+    const options = { importance: importanceArg(args), copies }
+    return setChannels(model, stringArg(args, 'node'), intArg(args, 'count'), options)
+  },
   sample: (_model, hidden) => ({ node: hidden, count: 2 }),
 }
