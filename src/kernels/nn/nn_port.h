@@ -38,6 +38,7 @@ static inline int32_t nn_read_s32(nn_flash at) { return (int32_t)pgm_read_dword(
 #define NN_STEP_FLASH "add r30, %A[w_step]\n\tadc r31, %B[w_step]\n\t"
 #endif
 #define NN_STEP_MEMORY PROGMEM
+#define NN_STAGE(stage, field) pgm_read_word(&(stage)->field)
 #else
 typedef const uint8_t *nn_flash; /* flash is memory */
 typedef size_t nn_flash_size;
@@ -46,6 +47,7 @@ static inline int8_t nn_read_s8(nn_flash at) { return (int8_t)*at; }
 static inline uint16_t nn_read_u16(nn_flash at) { return *(const uint16_t *)(const void *)at; }
 static inline int32_t nn_read_s32(nn_flash at) { return *(const int32_t *)(const void *)at; }
 #define NN_STEP_MEMORY
+#define NN_STAGE(stage, field) ((stage)->field)
 #endif
 
 /* A kernel, or a part that kernels share, is one function of its own size: the budget adds them up,
