@@ -2,10 +2,16 @@
  * memory, again and again. The two labels are where the host stops it. */
 #include "nn_u8.h"
 
-#if RAMEND > 0x900
-#define ARENA_BYTES 6400
+#if RAMEND > 0x1100
+#define ARENA_BYTES 7000
+#elif RAMEND > 0x900
+#define ARENA_BYTES 3400
 #else
 #define ARENA_BYTES 1400
+#endif
+
+#ifndef KERNEL_LIST
+#define KERNEL_LIST "kernelList.h"
 #endif
 
 typedef void (*kernel)(const void *step, const nn_memory *memory, nn_rows rows);
@@ -19,7 +25,7 @@ HOST uint8_t case_arena[ARENA_BYTES];
 
 #define KERNEL(name) (kernel) name,
 static const kernel kernels[] = {
-#include "kernelList.h"
+#include KERNEL_LIST
 };
 
 int main(void)

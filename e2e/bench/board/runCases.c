@@ -141,7 +141,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     const int big = between(0, 4) == 0;
     s->kernel_h = (uint8_t)between(1, 7);
     s->kernel_w = (uint8_t)(kind.any_width ? between(1, 7) : kind.width);
-    if (!kind.any_width && between(0, 1)) s->kernel_h = s->kernel_w;
+    if (kind.depthwise || (!kind.any_width && between(0, 1))) s->kernel_h = s->kernel_w;
     s->stride_h = s->stride_w = s->dilation_h = s->dilation_w = 1;
     if (kind.any_stride != 1) s->stride_h = (uint8_t)(between(0, 2) ? 1 : between(1, 3));
     if (kind.any_stride == 2) s->stride_w = 2;
@@ -308,8 +308,8 @@ static const struct {
     {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 0, 1}},
     {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 0, 1}},
     {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {1, 0, 6, 0, 1, 0}},
-    {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 0, 1}},
-    {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 1}},
+    {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 0, 0}},
+    {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 0}},
     {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {0}},
 };
 #define TESTS (sizeof tests / sizeof *tests)

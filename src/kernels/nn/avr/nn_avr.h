@@ -46,32 +46,58 @@ typedef struct {
     uint16_t base; /* what the runs outside add to a column */
 } nn_avr_box;
 
+/* What every frame begins with: where outputs go and how they are scaled. */
 typedef struct {
-    nn_avr_view view[2]; /* the second for the lower row of a 2 × 2 pooling */
     uint8_t *out;
     uint8_t factor[3], threshold, fraction; /* of the channel */
     void (*scale)(void);
     uint8_t range, lo;
     int16_t offset;
+    nn_avr_flash record;
+    uint16_t channels; /* still to compute */
+} nn_avr_scaling;
+
+typedef struct {
+    nn_avr_scaling scaling;
+    nn_avr_view view;
+} nn_avr_dense_frame;
+
+typedef struct {
+    nn_avr_scaling scaling;
+    nn_avr_view view[2]; /* the second for the lower row of a 2 × 2 pooling */
     uint8_t pool;
     uint8_t left; /* outputs of the row (before pooling) still to compute */
-    nn_avr_flash record;
     uint8_t slots[6];
     void (*taps4)(void), (*taps2)(void); /* not C functions: see nn_avr_asm.h */
-    uint16_t channels;                   /* still to compute */
     uint8_t columns;
     nn_avr_flash weights; /* of the channel */
     uint16_t channel_weights;
-    uint8_t turn, multiplier; /* depthwise: channels until the next plane, and from one to the next */
-    uint8_t plane;            /* to the next plane; 0 if all channels read the same */
     uint8_t in_zero_point;
     nn_avr_start start[2];
-    uint8_t stride;           /* of the windows along the row */
-    uint8_t width, depthwise; /* nn_avr_conv2d's own, like all that follows */
-    uint8_t channels_read;
+    uint8_t stride; /* of the windows along the row */
+    uint8_t width;  /* nn_avr_conv2d's own, like all that follows */
     uint16_t row_bytes, run_weights;
     nn_avr_box box;
 } nn_avr_frame;
+
+/* A depthwise convolution: one row of windows of every channel. */
+typedef struct {
+    nn_avr_scaling scaling;
+    const uint8_t *x;     /* first column of the channel's first window */
+    uint16_t step;        /* from behind the last value that a tile of 4 loads to the next kernel row */
+    nn_avr_flash weights; /* of the channel's first kernel row inside */
+    uint8_t bias[3];
+    uint8_t runs;         /* kernel rows inside */
+    uint8_t pad;
+    uint8_t left, columns;
+    uint8_t before, behind; /* 1, 2 where the first, last column of windows begins, ends outside */
+    uint8_t form;           /* of the channel's record */
+    uint8_t stride;
+    uint8_t turn, multiplier; /* channels until the next plane, and from one to the next */
+    uint16_t width;
+    void (*taps4)(void), (*taps2)(void);
+    uint8_t above, inside, below; /* bytes of weights */
+} nn_avr_planes;
 
 /* −128 · (sliding sums of kernel_w columns) mod 2^24 to out, 3 bytes each. `out` needs 3 bytes for
  * each of before + columns (made a multiple of 4) + after. */
@@ -80,8 +106,8 @@ void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box);
 /* All channels of one row of outputs. */
 void nn_avr_row(nn_avr_frame *frame);
 
-/* `channels` dense outputs; view[0] holds x, runs (= inputs), weights, step (from output to output). */
-void nn_avr_dense(nn_avr_frame *frame);
+/* `channels` dense outputs; the view holds x, runs (= inputs), weights, step (from output to output). */
+void nn_avr_dense(nn_avr_dense_frame *frame);
 
 /* step->count sums, at least 1. */
 void nn_avr_add(const nn_add_u8_step *step, const uint8_t *a, const uint8_t *b, uint8_t *out);
@@ -101,17 +127,22 @@ void nn_avr_depthwise3_2(void);
 void nn_avr_depthwise3_stride2_4(void);
 void nn_avr_depthwise3_stride2_2(void);
 
-/* The tile kernels. The caller has set taps4, taps2, width (0, or kernel_w for taps of any width) and
- * depthwise. */
+/* The tile kernels. The caller has set taps4, taps2 and width (0, or kernel_w for taps of any width). */
 void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
                    nn_avr_frame *frame);
 
-#define NN_AVR_CONV2D(tile_of_4, tile_of_2, any_width, is_depthwise)                               \
+#define NN_AVR_CONV2D(tile_of_4, tile_of_2, any_width)                                             \
     nn_avr_frame frame;                                                                            \
     frame.taps4 = tile_of_4;                                                                       \
     frame.taps2 = tile_of_2;                                                                       \
     frame.width = any_width;                                                                       \
-    frame.depthwise = is_depthwise;                                                                \
     nn_avr_conv2d(step, memory, &rows, &frame)
+
+/* All channels of one row of depthwise outputs. */
+void nn_avr_depthwise_row(nn_avr_planes *frame);
+
+/* The depthwise tile kernels. The caller has set taps4 and taps2. */
+void nn_avr_depthwise(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
+                      nn_avr_planes *frame);
 
 #endif

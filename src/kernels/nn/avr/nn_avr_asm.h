@@ -7,36 +7,37 @@
 #ifndef NN_AVR_ASM_H
 #define NN_AVR_ASM_H
 
-/* A view: one row of windows over the input. */
-#define VIEW_X 0
-#define VIEW_BOX 2
-#define VIEW_RUNS 4
-#define VIEW_STEP 6
-#define VIEW_WEIGHTS 8
-#define VIEW_BIAS 11
-#define VIEW_PAD 14
-#define VIEW_BEFORE 15
-#define VIEW_AFTER 16
+/* Every frame begins with nn_avr_scaling. */
+#define FRAME_OUT 0
+#define FRAME_FACTOR 2
+#define FRAME_THRESHOLD 5
+#define FRAME_FRACTION 6
+#define FRAME_SCALE 7
+#define FRAME_RANGE 9
+#define FRAME_LO 10
+#define FRAME_OFFSET 11
+#define FRAME_RECORD 13
+#define FRAME_CHANNELS 16
+/* A view: one row of windows over the input. Dense frames have one, tiles two. */
+#define VIEW_X 18
+#define VIEW_BOX 20
+#define VIEW_RUNS 22
+#define VIEW_STEP 24
+#define VIEW_WEIGHTS 26
+#define VIEW_BIAS 29
+#define VIEW_PAD 32
+#define VIEW_BEFORE 33
+#define VIEW_AFTER 34
 #define VIEW_BYTES 17
-/* The frame: two views, then what all tiles share. */
-#define FRAME_OUT 34
-#define FRAME_FACTOR 36
-#define FRAME_THRESHOLD 39
-#define FRAME_FRACTION 40
-#define FRAME_SCALE 41
-#define FRAME_RANGE 43
-#define FRAME_LO 44
-#define FRAME_OFFSET 45
-#define FRAME_POOL 47
-#define FRAME_LEFT 48
-#define FRAME_RECORD 49
-#define FRAME_SLOTS 52
-#define FRAME_TAPS4 58
-#define FRAME_TAPS2 60
-#define FRAME_CHANNELS 62
+/* Tiles. */
+#define FRAME_POOL 52
+#define FRAME_LEFT 53
+#define FRAME_SLOTS 54
+#define FRAME_TAPS4 60
+#define FRAME_TAPS2 62
 /* Read in order through X. */
-#define FRAME_STARTS 64
-#define FRAME_STRIDE 98
+#define FRAME_COLUMNS 64
+#define FRAME_STRIDE 95
 
 #define zero r21
 #define RAMPZ_IO 0x3B
@@ -66,6 +67,14 @@
         elpm \to, Z+
 #else
         lpm \to, Z+
+#endif
+.endm
+
+.macro FAR_JUMP name
+#if defined(__AVR_HAVE_JMP_CALL__)
+        jmp \name
+#else
+        rjmp \name
 #endif
 .endm
 

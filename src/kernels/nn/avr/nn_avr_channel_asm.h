@@ -14,9 +14,9 @@
 #define range r20
 #define fraction r25
 
-/* From the frame's `record`, which moves on to the next: bias x2:x0, factor f2–f0, threshold,
- * fraction, routine Z (as a word address). 53 cycles for e ≥ 8. */
-.macro READ_CHANNEL
+/* From the frame's `record`, which moves on to the next: bias x2:x0, factor f2–f0, e in threshold,
+ * fraction. */
+.macro READ_RECORD
         LOAD_FLASH FRAME_RECORD, r25
         READ_FLASH x0
         READ_FLASH x1
@@ -24,7 +24,7 @@
         READ_FLASH f2
         READ_FLASH f1
         READ_FLASH f0
-        READ_FLASH r19          /* e */
+        READ_FLASH threshold
         READ_FLASH fraction
         adiw r30, 4
 #if defined(__AVR_HAVE_ELPM__)
@@ -34,23 +34,33 @@
 #endif
         std Y+FRAME_RECORD, r30
         std Y+FRAME_RECORD+1, r31
-        cpi r19, 8
+.endm
+
+/* threshold of e = 4 … 7, from e; r30 is lost. */
+.macro SMALL_THRESHOLD
+        ldi r30, 1              /* 2^(8−e) */
+twice\@:
+        lsl r30
+        inc threshold
+        cpi threshold, 8
+        brne twice\@
+        ldi threshold, 253
+        sub threshold, r30
+.endm
+
+/* READ_RECORD, then the threshold and the routine Z (as a word address). 53 cycles for e ≥ 8. */
+.macro READ_CHANNEL
+        READ_RECORD
+        cpi threshold, 8
         brlo small\@
-        cpi r19, 255
+        cpi threshold, 255
         breq exact\@
         ldi r30, lo8(gs(nn_avr_scale))
         ldi r31, hi8(gs(nn_avr_scale))
         ldi threshold, 251
         rjmp read\@
 small\@:
-        ldi r30, 1              /* 2^(8−e) */
-twice\@:
-        lsl r30
-        inc r19
-        cpi r19, 8
-        brne twice\@
-        ldi threshold, 253
-        sub threshold, r30
+        SMALL_THRESHOLD
         ldi r30, lo8(gs(nn_avr_scale_small))
         ldi r31, hi8(gs(nn_avr_scale_small))
         rjmp read\@

@@ -14,7 +14,7 @@ static NN_KERNEL void set_view(const nn_conv2d_u8_step *step, nn_avr_frame *fram
     if (y < 0) above = (uint8_t)-y, in += above * frame->row_bytes;
     y += kernel_h - (int16_t)step->in_h;
     if (y > 0) below = (uint8_t)y;
-    const uint8_t inside = kernel_h - above - below, channels = frame->channels_read;
+    const uint8_t inside = kernel_h - above - below, channels = (uint8_t)step->in_c;
     start->x = in;
     start->box = boxes;
     start->before = (int8_t)step->pad_left;
@@ -24,9 +24,8 @@ static NN_KERNEL void set_view(const nn_conv2d_u8_step *step, nn_avr_frame *fram
     start->inside = inside * frame->run_weights;
     start->below = below * frame->run_weights;
     view->runs = box->runs = inside * channels;
-    view->step = (frame->depthwise ? frame->row_bytes : box->pitch) - loads;
+    view->step = box->pitch - loads;
     view->pad = frame->width ? frame->width : step->in_zero_point;
-    if (frame->depthwise) return;
     box->x = in + step->pad_left;
     box->base = (uint16_t)((uint8_t)(above + below) * channels) * step->in_zero_point;
     nn_avr_box_sums(boxes, box);
@@ -38,27 +37,20 @@ NN_KERNEL void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *mem
     const uint8_t pool = step->pool_h, kernel_w = step->kernel_w, in_w = (uint8_t)step->in_w;
     uint8_t *const arena = (uint8_t *)memory->arena;
     nn_avr_box *box = &frame->box;
-    frame->channels_read = (uint8_t)step->in_c;
-    frame->multiplier = frame->plane = 0;
-    if (frame->depthwise) {
-        frame->multiplier = (uint8_t)(step->out_c / step->in_c);
-        frame->plane = in_w;
-        frame->channels_read = 1;
-    }
-    frame->range = step->out_range;
-    frame->lo = step->out_lo;
-    frame->offset = step->out_offset;
+    frame->scaling.range = step->out_range;
+    frame->scaling.lo = step->out_lo;
+    frame->scaling.offset = step->out_offset;
     frame->pool = step->pool_kind;
     frame->stride = step->stride_w;
     frame->in_zero_point = step->in_zero_point;
     frame->columns = (uint8_t)((uint8_t)step->out_w * pool);
     frame->row_bytes = in_w * step->in_c;
-    frame->run_weights = (uint16_t)frame->channels_read * kernel_w;
+    frame->run_weights = step->in_c * kernel_w;
     frame->channel_weights = frame->run_weights * step->kernel_h;
-    frame->out = arena + (uint16_t)step->out +
+    frame->scaling.out = arena + (uint16_t)step->out +
                  (uint16_t)((rows->first - rows->out_at) * (uint16_t)(step->out_w * step->out_c));
     box->columns = box->pitch = in_w;
-    box->pad = (uint16_t)(step->kernel_h * frame->channels_read) * step->in_zero_point;
+    box->pad = (uint16_t)(step->kernel_h * step->in_c) * step->in_zero_point;
     box->before = step->pad_left;
     box->kernel_w = kernel_w;
     const int16_t after = (int16_t)(frame->columns + kernel_w - 1 - box->before) - in_w;
@@ -73,10 +65,9 @@ NN_KERNEL void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *mem
         uint8_t *boxes = arena + (uint16_t)step->scratch;
         for (uint8_t v = 0; v < pool; v++, y += stride_h, in += next_row, boxes += box_bytes)
             set_view(step, frame, v, y, in, boxes);
-        frame->channels = step->out_c;
+        frame->scaling.channels = step->out_c;
         frame->weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
-        frame->record = nn_avr_flash_at(nn_model_at(memory, step->channels));
-        frame->turn = frame->multiplier;
+        frame->scaling.record = nn_avr_flash_at(nn_model_at(memory, step->channels));
         nn_avr_row(frame);
     }
 }

@@ -1,63 +1,49 @@
-/* Tiles of a depthwise convolution 3 columns wide with windows 2 columns apart, with or without
- * padding: 9.3 cycles a product for 4 windows, 10.8 for 2. */
+/* Depthwise tiles 3 columns wide, windows 2 columns apart: 9.1 cycles a product for 4 windows, 10.8
+ * for 2. */
 #include "nn_avr_depthwise_asm.h"
 
-#define w0 r16
-#define w1 r17
-#define w2 r18
-#define x r19
-
 SECTION nn_avr_depthwise3_stride2_4
-        BEGIN_SUMS
-        movw r6, r2
-        movw r8, r2
-        movw r12, r10
-        BEGIN_RUNS 4, 2
-        BEGIN_PAD 4, 1, 2
-four_run:
-        READ_FLASH w0
-        READ_FLASH w1
-        READ_FLASH w2
-        PAD_LOAD x, 0
-        SUM0 w0, x
+        BEGIN_WINDOWS 4, 2
+        BEGIN_EDGE
+four:   ROW_WEIGHTS
+        LOAD_X 1, 0
+        SUM0 w0
         ld x, X+
-        SUM0 w1, x
+        SUM0 w1
         ld x, X+
-        SUM0 w2, x
-        SUM1 w0, x
+        SUM0 w2
+        SUM1 w0
         ld x, X+
-        SUM1 w1, x
+        SUM1 w1
         ld x, X+
-        SUM1 w2, x
-        SUM2 w0, x
+        SUM1 w2
+        SUM2 w0
         ld x, X+
-        SUM2 w1, x
+        SUM2 w1
         ld x, X+
-        SUM2 w2, x
-        SUM3 w0, x
+        SUM2 w2
+        SUM3 w0
         ld x, X+
-        SUM3 w1, x
-        PAD_LOAD x, 2
-        SUM3 w2, x
+        SUM3 w1
+        LOAD_X 1, 1
+        SUM3 w2
         NEXT_ROW four
+        END_WINDOWS 4
 
 SECTION nn_avr_depthwise3_stride2_2
-        BEGIN_SUMS
-        BEGIN_RUNS 2, 2
-        BEGIN_PAD 2, 1, 2
-two_run:
-        READ_FLASH w0
-        READ_FLASH w1
-        READ_FLASH w2
-        PAD_LOAD x, 0
-        SUM0 w0, x
+        BEGIN_WINDOWS 2, 2
+        BEGIN_EDGE
+pair:   ROW_WEIGHTS
+        LOAD_X 1, 0
+        SUM0 w0
         ld x, X+
-        SUM0 w1, x
+        SUM0 w1
         ld x, X+
-        SUM0 w2, x
-        SUM1 w0, x
+        SUM0 w2
+        SUM1 w0
         ld x, X+
-        SUM1 w1, x
-        PAD_LOAD x, 2
-        SUM1 w2, x
-        NEXT_ROW two
+        SUM1 w1
+        LOAD_X 1, 1
+        SUM1 w2
+        NEXT_ROW pair
+        END_WINDOWS 2

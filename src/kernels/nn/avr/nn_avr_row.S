@@ -121,15 +121,11 @@ outside_rows:
         add r20, r0
         ret
 
-/* Σ of r25:r24 bytes at Z, signed if T. */
+/* Σ of r25:r24 bytes at Z. */
 1:      READ_FLASH r22
-        clr r23
-        brtc 2f
-        sbrc r22, 7
-        com r23
-2:      add r14, r22
-        adc r15, r23
-        adc r16, r23
+        add r14, r22
+        adc r15, zero
+        adc r16, zero
 sum_weights:
         sbiw r24, 1
         brcc 1b
@@ -170,7 +166,7 @@ next_channel:
         movw r2, r22            /* bias r2:r3+r4 */
         mov r4, r24
         movw r26, r28
-        subi r26, -FRAME_STARTS
+        subi r26, -FRAME_COLUMNS
         sbci r27, -1
         ld r24, X+
         std Y+FRAME_LEFT, r24
@@ -188,11 +184,7 @@ next_channel:
         st -X, r22
         st -X, r31
         st -X, r30
-        adiw r26, 7
-        ld r24, X+              /* plane: T = depthwise */
-        clt
-        cpse r24, zero
-        set
+        adiw r26, 5
         ld r9, X+               /* in_zero_point */
         rcall start_view
         adiw r28, VIEW_BYTES
@@ -373,33 +365,6 @@ largest_done:
         rjmp next_tile
 
 finished:
-        movw r26, r28           /* depthwise: the next plane, every `multiplier` channels */
-        subi r26, -(FRAME_STARTS+6)
-        sbci r27, -1
-        ld r24, X+
-        ld r25, X+
-        ld r22, X+
-        adiw r26, 1
-        dec r24
-        brne same_plane
-        ld r18, X+
-        ld r19, X
-        add r18, r22
-        adc r19, zero
-        st X, r19
-        st -X, r18
-        adiw r26, 12
-        ld r18, X+
-        ld r19, X
-        add r18, r22
-        adc r19, zero
-        st X, r19
-        st -X, r18
-        sbiw r26, 12
-        mov r24, r25
-same_plane:
-        sbiw r26, 4
-        st X, r24
         ldd r24, Y+FRAME_CHANNELS
         ldd r25, Y+FRAME_CHANNELS+1
         sbiw r24, 1

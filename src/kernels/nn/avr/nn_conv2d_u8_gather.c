@@ -26,12 +26,12 @@ NN_KERNEL void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memor
     uint8_t *const arena = (uint8_t *)memory->arena, *const window = arena + (uint16_t)step->scratch;
     uint8_t *out = arena + (uint16_t)step->out +
                    (uint16_t)((rows.first - rows.out_at) * (uint16_t)(out_w * step->out_c));
-    nn_avr_frame frame;
-    frame.range = step->out_range;
-    frame.lo = step->out_lo;
-    frame.offset = step->out_offset;
-    frame.view[0].x = window;
-    frame.view[0].step = out_w;
+    nn_avr_dense_frame frame;
+    frame.scaling.range = step->out_range;
+    frame.scaling.lo = step->out_lo;
+    frame.scaling.offset = step->out_offset;
+    frame.view.x = window;
+    frame.view.step = out_w;
     int16_t y = (int16_t)(rows.first * step->stride_h) - step->pad_top;
     for (uint16_t row = rows.count; row > 0; row--, y += step->stride_h) {
         int16_t x = -(int16_t)step->pad_left;
@@ -42,11 +42,11 @@ NN_KERNEL void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memor
                 to = copy_row(step, to,
                               arena + (uint16_t)step->in + (uint16_t)((at - rows.in_at) * row_bytes),
                               x, at >= step->in_h);
-            frame.view[0].runs = (uint16_t)(to - window);
-            frame.view[0].weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
-            frame.record = nn_avr_flash_at(nn_model_at(memory, step->channels));
-            frame.out = out;
-            frame.channels = step->out_c;
+            frame.view.runs = (uint16_t)(to - window);
+            frame.view.weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
+            frame.scaling.record = nn_avr_flash_at(nn_model_at(memory, step->channels));
+            frame.scaling.out = out;
+            frame.scaling.channels = step->out_c;
             nn_avr_dense(&frame);
         }
         out += (uint16_t)(out_w * (step->out_c - 1));

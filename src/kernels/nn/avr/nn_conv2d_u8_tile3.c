@@ -4,5 +4,5 @@
 NN_KERNEL void nn_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory,
                                   nn_rows rows)
 {
-    NN_AVR_CONV2D(nn_avr_taps3_4, nn_avr_taps3_2, 0, 0);
+    NN_AVR_CONV2D(nn_avr_taps3_4, nn_avr_taps3_2, 0);
 }

@@ -1,8 +1,11 @@
-/* nn_depthwise_conv2d_u8_tile3.c: see nn_avr_conv2d.c. */
+/* nn_depthwise_conv2d_u8_tile3.c: see nn_avr_depthwise.c. */
 #include "nn_avr.h"
 
 NN_KERNEL void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory,
-                                            nn_rows rows)
+               nn_rows rows)
 {
-    NN_AVR_CONV2D(nn_avr_depthwise3_4, nn_avr_depthwise3_2, 0, 1);
+    nn_avr_planes frame;
+    frame.taps4 = nn_avr_depthwise3_4;
+    frame.taps2 = nn_avr_depthwise3_2;
+    nn_avr_depthwise(step, memory, &rows, &frame);
 }

@@ -1,0 +1,317 @@
+/* void nn_avr_depthwise_row(nn_avr_planes *frame): one row of outputs of every channel of a depthwise
+ * convolution.
+ *
+ * A tile is 4 or 2 windows side by side; `taps4` or `taps2` jumps back to nn_avr_depthwise_scale with
+ * their sums. Where 1 or 3 windows are left the last tile begins one window earlier. The two usual
+ * forms of a record are scaled here, without the calls that nn_avr_scale.S takes (the rule is there). */
+#include "nn_avr_channel_asm.h"
+#include "nn_avr_depthwise_asm.h"
+
+#define t0 r22                  /* value: two bytes behind the point, two before */
+#define t1 r23
+#define t2 r24
+#define t3 r25
+#define rest r30                /* the record's fraction */
+
+.macro ADD_LOW a, b             /* t += a · b, two bytes behind the point */
+        mul \a, \b
+        add t0, r0
+        adc t1, r1
+        adc t2, zero
+        adc t3, zero
+.endm
+
+.macro ADD_HIGH a, b            /* one byte behind the point */
+        mul \a, \b
+        add t1, r0
+        adc t2, r1
+        adc t3, zero
+.endm
+
+/* a:b + c, a 24-bit sum, to a: 37 cycles, 6 below the clamp. `small`: e = 4 … 7. */
+.macro SCALE a, b, c, small
+        tst \c
+        brmi low\@
+.if \small
+        brne high\@
+        mul \b, f2
+        movw t2, r0
+        mul \b, f0
+        movw t0, r0
+        add t1, rest
+        adc t2, zero
+        adc t3, zero
+        ADD_LOW \a, f1
+        ADD_HIGH \a, f2
+        ADD_HIGH \b, f1
+.else
+        mul \c, f2
+        movw t2, r0
+        mul \a, f2
+        movw t0, r0
+        ADD_LOW \b, f1
+        ADD_LOW \c, f0
+        ADD_HIGH \b, f2
+        ADD_HIGH \c, f1
+.endif
+        cp t1, threshold
+        brsh exact\@
+        mov \a, t2
+        cp t2, range
+        cpc t3, zero
+        brlo done\@
+high\@: mov \a, range
+        rjmp done\@
+low\@:  clr \a
+        rjmp done\@
+exact\@:
+        EXACT \a, \c
+done\@:
+.endm
+
+.macro EXACT a, c
+        movw t0, \a
+        mov t2, \c
+        rcall exact
+        mov \a, t2
+.endm
+
+.macro ADD_OUTSIDE count        /* t2:t1:t0 += pad · Σ of `count` weights at Z, which moves on */
+        ldd r2, Y+\count
+        rjmp 2f
+1:      READ_FLASH r18
+        mulsu r18, r19
+        sbc r20, r20
+        add r22, r0
+        adc r23, r1
+        adc r24, r20
+2:      dec r2
+        brpl 1b
+.endm
+
+        .section .text.nn_avr_depthwise_row,"ax",@progbits
+exact:  push r14
+        push r15
+        push r26
+        push r27
+        FAR_CALL nn_avr_scale_exact
+        pop r27
+        pop r26
+        pop r15
+        pop r14
+        ret
+
+/* Bias r24:r22 + what kernel rows outside the picture add. */
+outside_rows:
+        LOAD_FLASH PLANE_WEIGHTS, r18
+        ldd r18, Y+PLANE_ABOVE
+        sub r30, r18
+        sbc r31, zero
+#if defined(__AVR_HAVE_ELPM__)
+        in r18, RAMPZ_IO
+        sbc r18, zero
+        out RAMPZ_IO, r18
+#endif
+        ldd r19, Y+PLANE_PAD
+        ADD_OUTSIDE PLANE_ABOVE
+        ldd r18, Y+PLANE_INSIDE
+        add r30, r18
+        adc r31, zero
+#if defined(__AVR_HAVE_ELPM__)
+        in r18, RAMPZ_IO
+        adc r18, zero
+        out RAMPZ_IO, r18
+#endif
+        ADD_OUTSIDE PLANE_BELOW
+        ret
+
+        .global nn_avr_depthwise_row
+        .type nn_avr_depthwise_row, @function
+nn_avr_depthwise_row:
+        push r2
+        push r3
+        push r4
+        push r5
+        push r6
+        push r7
+        push r8
+        push r9
+        push r10
+        push r11
+        push r12
+        push r13
+        push r14
+        push r15
+        push r16
+        push r17
+        push r28
+        push r29
+        movw r28, r24
+        clr zero
+next_channel:
+        READ_RECORD
+        clr r20                 /* form: 0, 1 for a small e, 2 */
+        cpi threshold, 8
+        brlo small_form
+        cpi threshold, 255
+        brne 2f
+        ldi r20, 2
+2:      ldi threshold, 251
+        rjmp 3f
+small_form:
+        inc r20
+        SMALL_THRESHOLD
+3:      std Y+PLANE_FORM, r20
+        std Y+FRAME_FACTOR, r16
+        std Y+FRAME_FACTOR+1, r17
+        std Y+FRAME_FACTOR+2, r18
+        std Y+FRAME_THRESHOLD, r19
+        std Y+FRAME_FRACTION, r25
+        ldd r18, Y+PLANE_ABOVE
+        ldd r19, Y+PLANE_BELOW
+        or r18, r19
+        breq 1f
+        rcall outside_rows
+1:      std Y+PLANE_BIAS, r22
+        std Y+PLANE_BIAS+1, r23
+        std Y+PLANE_BIAS+2, r24
+        ldd r14, Y+PLANE_X
+        ldd r15, Y+PLANE_X+1
+        ldd r23, Y+PLANE_COLUMNS
+        set                     /* T: the row's first tile */
+        rjmp first_tile
+
+next_tile:
+        ldd r23, Y+PLANE_LEFT
+first_tile:
+        ldd r30, Y+PLANE_TAPS4
+        ldd r31, Y+PLANE_TAPS4+1
+        subi r23, 4
+        brlo fewer
+place:  clr edges
+        brtc 1f
+        ldd edges, Y+PLANE_BEFORE
+        clt
+1:      std Y+PLANE_LEFT, r23
+        tst r23
+        brne 2f
+        ldd r24, Y+PLANE_BEHIND
+        or edges, r24
+2:      ijmp
+
+fewer:  subi r23, -4
+        breq finished
+        cpi r23, 3
+        brne pair
+        ldd r24, Y+PLANE_COLUMNS
+        cpi r24, 4
+        brsh earlier
+pair:   ldd r30, Y+PLANE_TAPS2
+        ldd r31, Y+PLANE_TAPS2+1
+        subi r23, 2
+        brsh place
+earlier:
+        ldd r24, Y+PLANE_STRIDE
+        sub r14, r24
+        sbc r15, zero
+        ldd r24, Y+FRAME_OUT
+        ldd r25, Y+FRAME_OUT+1
+        sbiw r24, 1
+        std Y+FRAME_OUT, r24
+        std Y+FRAME_OUT+1, r25
+        clr r23
+        rjmp place
+
+finished:
+        LOAD_FLASH PLANE_WEIGHTS, r18
+        adiw r30, 9
+#if defined(__AVR_HAVE_ELPM__)
+        adc r18, zero
+        std Y+PLANE_WEIGHTS+2, r18
+#endif
+        std Y+PLANE_WEIGHTS, r30
+        std Y+PLANE_WEIGHTS+1, r31
+        ldd r24, Y+PLANE_TURN
+        dec r24
+        brne same_plane
+        ldd r22, Y+PLANE_X
+        ldd r23, Y+PLANE_X+1
+        ldd r24, Y+PLANE_WIDTH
+        ldd r25, Y+PLANE_WIDTH+1
+        add r22, r24
+        adc r23, r25
+        std Y+PLANE_X, r22
+        std Y+PLANE_X+1, r23
+        ldd r24, Y+PLANE_MULTIPLIER
+same_plane:
+        std Y+PLANE_TURN, r24
+        ldd r24, Y+FRAME_CHANNELS
+        ldd r25, Y+FRAME_CHANNELS+1
+        sbiw r24, 1
+        std Y+FRAME_CHANNELS, r24
+        std Y+FRAME_CHANNELS+1, r25
+        breq all_channels
+        rjmp next_channel
+all_channels:
+        clr r1
+        pop r29
+        pop r28
+        pop r17
+        pop r16
+        pop r15
+        pop r14
+        pop r13
+        pop r12
+        pop r11
+        pop r10
+        pop r9
+        pop r8
+        pop r7
+        pop r6
+        pop r5
+        pop r4
+        pop r3
+        pop r2
+        ret
+
+        .global nn_avr_depthwise_scale
+nn_avr_depthwise_scale:
+        ldd f2, Y+FRAME_FACTOR
+        ldd f1, Y+FRAME_FACTOR+1
+        ldd f0, Y+FRAME_FACTOR+2
+        ldd threshold, Y+FRAME_THRESHOLD
+        ldd rest, Y+FRAME_FRACTION
+        ldd range, Y+FRAME_RANGE
+        ldd r26, Y+FRAME_OUT
+        ldd r27, Y+FRAME_OUT+1
+next_pair:
+        ldd t0, Y+PLANE_FORM
+        subi t0, 1
+        brsh not_large
+        rjmp large_pair
+not_large:
+        breq small_pair
+        EXACT r2, r10
+        EXACT r4, r11
+        rjmp store
+small_pair:
+        SCALE r2, r3, r10, 1
+        SCALE r4, r5, r11, 1
+        rjmp store
+large_pair:
+        SCALE r2, r3, r10, 0
+        SCALE r4, r5, r11, 0
+store:  ldd t0, Y+FRAME_LO
+        add r2, t0
+        st X+, r2
+        add r4, t0
+        st X+, r4
+        dec pairs
+        breq stored
+        movw r2, r6
+        movw r4, r8
+        movw r10, r12
+        rjmp next_pair
+stored: std Y+FRAME_OUT, r26
+        std Y+FRAME_OUT+1, r27
+        rjmp next_tile
