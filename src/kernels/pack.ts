@@ -2,6 +2,8 @@
 // them. Plain kernels: the layout of nn.h. Bulk kernels: int16, woven for vectors (wasm/README.md).
 
 import { kernelById } from './kernels'
+import type { Picture } from './packU8'
+import { packingU8 } from './packU8'
 
 export type Fields = Readonly<Record<string, number>>
 
@@ -142,16 +144,21 @@ export function packedBytes(
   kernelId: string,
   fields: Fields,
 ): { readonly weights: number; readonly channels: number } {
-  const { weights, channels } = packingOf(kernelId, fields)
+  const { weights, channels } = packingU8(kernelId, fields) ?? packingOf(kernelId, fields)
   return { weights, channels }
 }
 
 /**
  * Weights as the kernel reads them. Canonical order: convolution [out][row][column][in], depthwise
- * [row][column][out], dense [out][in].
+ * [row][column][out], dense [out][in]. `picture`: the order of a dense layer's inputs on 8-bit boards.
  */
-export function packWeights(kernelId: string, fields: Fields, weights: Int8Array): Uint8Array {
-  const packing = packingOf(kernelId, fields)
+export function packWeights(
+  kernelId: string,
+  fields: Fields,
+  weights: Int8Array,
+  picture?: Picture,
+): Uint8Array {
+  const packing = packingU8(kernelId, fields, picture) ?? packingOf(kernelId, fields)
   const expected = packedBytes(kernelId.replace(/_bulk$/, ''), fields).weights
   if (weights.length !== expected)
     throw new Error(`${kernelId}: ${weights.length} weights, expected ${expected}`)

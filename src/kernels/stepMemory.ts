@@ -3,6 +3,7 @@
 
 import { kernelById } from './kernels'
 import { packedBytes, type Fields } from './pack'
+import { scratchBytes } from './u8'
 
 export interface RowRange {
   readonly first: number
@@ -78,7 +79,9 @@ export function stepAccesses(id: string, fields: Fields, rows: RowRange): readon
     return value
   }
   const whole = (field: string, bytes: number) => arena(field, of(field), 0, bytes)
-  switch (id.replace(/_bulk$/, '')) {
+  const plain = kernelById(id).twin ?? id.replace(/_bulk$/, '')
+  if (plain.includes('_u8')) return accessesU8(id, plain, fields, rows)
+  switch (plain) {
     case 'nn_conv2d_s8': {
       const read = inputRows(of, rows, of('pool_h'), of('dilation_h'))
       return [...spatial(of, rows, read, ['in_c', 'out_c']), ...linear(id, fields, of)]
@@ -119,6 +122,73 @@ export function stepAccesses(id: string, fields: Fields, rows: RowRange): readon
         arena('out', of('out'), of('out_at'), bytes),
         model('table', of('table'), 256),
       ]
+    }
+    default:
+      throw new Error(`${id}: memory unknown`)
+  }
+}
+
+/** Kernels of 8-bit boards (nn/u8/nn_u8.h): the same places, rows also where values stand alone. */
+function accessesU8(id: string, plain: string, fields: Fields, rows: RowRange): readonly Access[] {
+  const of: Read = (name) => {
+    const value = fields[name]
+    if (value === undefined) throw new Error(`${id}: no field ${name}`)
+    return value
+  }
+  const whole = (field: string, bytes: number) => arena(field, of(field), 0, bytes)
+  /** rows.count rows, `bytes` of each, of which the last may be shorter. */
+  const rowsOf = (field: string, from: number, bytes: number, last = bytes) =>
+    arena(field, of(field), from * bytes, rows.count === 0 ? 0 : (rows.count - 1) * bytes + last)
+  const read = rows.first - rows.inAt
+  const write = rows.first - rows.outAt
+  const table = (bytes: number) => model('table', of('table'), bytes)
+  switch (plain) {
+    case 'nn_conv2d_u8':
+    case 'nn_conv2d_u8_grouped':
+    case 'nn_depthwise_conv2d_u8': {
+      const window = inputRows(of, rows, of('pool_h'), of('dilation_h'))
+      const scratch = scratchBytes(id, fields)
+      return [
+        ...spatial(of, rows, window, ['in_c', 'out_c']),
+        ...linear(id, fields, of),
+        ...(scratch > 0 ? [{ ...whole('scratch', scratch), writes: true }] : []),
+      ]
+    }
+    case 'nn_dense_u8':
+      return [
+        whole('in', of('vectors') * of('in_count')),
+        whole('out', of('vectors') * of('out_count')),
+        ...linear(id, fields, of),
+      ]
+    case 'nn_max_pool2d_u8':
+    case 'nn_average_pool2d_u8':
+      return spatial(of, rows, inputRows(of, rows, 1, 1), ['channels', 'channels'])
+    case 'nn_global_average_u8':
+      return [whole('in', of('in_h') * of('in_w') * of('channels')), whole('out', of('channels'))]
+    case 'nn_pad2d_u8': {
+      const top = rows.first - of('pad_top')
+      const clip = (y: number) => Math.max(0, Math.min(of('in_h'), y))
+      return spatial(of, rows, [clip(top), clip(top + rows.count)], ['channels', 'channels'])
+    }
+    case 'nn_add_u8': {
+      const [a, b] = [rowsOf('a', read, of('count')), rowsOf('b', read, of('count'))]
+      return [a, b, rowsOf('out', write, of('count'))]
+    }
+    case 'nn_lookup_u8':
+      return [rowsOf('in', read, of('count')), rowsOf('out', write, of('count')), table(256)]
+    case 'nn_transpose_u8': {
+      const bytes = of('columns') * of('depth')
+      return [rowsOf('in', read, bytes), rowsOf('out', write, bytes)]
+    }
+    case 'nn_concat_u8': {
+      const [run, stride, at] = [of('in_run'), of('out_stride'), of('out_at')]
+      const out = rowsOf('out', write, stride, run)
+      const shifted = { ...out, from: out.from + at, until: out.until + at }
+      return [rowsOf('in', read, run), shifted, table(256)]
+    }
+    case 'nn_softmax_u8': {
+      const bytes = of('vectors') * of('count')
+      return [whole('in', bytes), whole('out', bytes), table(512)]
     }
     default:
       throw new Error(`${id}: memory unknown`)
