@@ -32,7 +32,7 @@ describe('motrans', () => {
     expect(await main(['inspect', lenet, '--json'])).toBe(0)
     expect(json()).toMatchObject({
       supported: true,
-      total: { parameters: 61_706, macs: 416_520, arenaBytes: 2200 },
+      total: { parameters: 61_706, macs: 416_520, arenaBytes: 1448 },
     })
     expect(json().layers.map(({ kind }: { kind: string }) => kind)).toEqual([
       'input',
@@ -58,7 +58,7 @@ describe('motrans', () => {
     expect(fits).toBe(true)
     expect(usage.flashBytes).toBe(sum(usage.parts.flash))
     expect(usage.ramBytes).toBe(sum(usage.parts.ram))
-    expect(usage.arenaBytes).toBe(2200)
+    expect(usage.arenaBytes).toBe(1448)
     const paths = files.map(({ path }: { path: string }) => path)
     expect(listFiles(join(folder, 'project'))).toEqual(paths.sort())
   })

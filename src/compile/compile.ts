@@ -15,9 +15,10 @@ import { inferShapes } from './inferShapes'
 import { inputQuantization } from './inputQuantization'
 import { layerCosts, sumCosts } from './layerCosts'
 import { lowerGraph } from './lowerGraph'
-import type { CompileOptions, PassRecord, Plan } from './plan'
+import type { CompileOptions, PassRecord, Plan, Streaming } from './plan'
 import { defaultOptions, targetOf } from './plan'
-import { planMemory } from './planMemory'
+import type { StreamedMemory } from './planStream'
+import { chooseStreaming } from './planStream'
 import { quantizeGraph } from './quantizeGraph'
 import {
   dropSoftmax,
@@ -72,6 +73,12 @@ function preprocessingProblem(graph: Graph) {
   ]
 }
 
+const sketchesRunStreams = false
+
+/** A way that was not asked for is chosen only where the exported sketch can go it. */
+const streamingOf = ({ streaming }: CompileOptions): Streaming =>
+  streaming === 'auto' && !sketchesRunStreams ? 'whole' : streaming
+
 /**
  * Everything that follows from shapes: costs, budgets, kernel calls, memory plan. Never throws on a
  * model that an importer made; where a layer can't run, `supported` is false and costs are given as
@@ -92,10 +99,11 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   )
   const inputBuffer = bufferOf.get(fused.input) ?? ''
   const outputBuffer = bufferOf.get(fused.output) ?? ''
-  const memory = supported
-    ? planMemory(calls, buffers, inputBuffer, outputBuffer)
-    : { arenaBytes: 0, peakStep: 0, slots: [] }
-  if (supported) checkPlan(calls, buffers, inputBuffer, outputBuffer, memory)
+  const needs = { calls, buffers, inputBuffer, outputBuffer }
+  const { memory, stream }: Pick<StreamedMemory, 'memory' | 'stream'> = supported
+    ? chooseStreaming(needs, { board, target, streaming: streamingOf(options) })
+    : { memory: { arenaBytes: 0, peakStep: 0, slots: [] } }
+  if (supported) checkPlan({ ...needs, memory, stream })
   const layers = layerCosts({ model, board, shapes, calls, constants, buffers })
   return {
     model,
@@ -114,6 +122,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
     inputBuffer,
     outputBuffer,
     memory,
+    ...(stream ? { stream } : {}),
     layers,
     total: sumCosts(layers),
     flash: flashBudget(board, calls, constants),

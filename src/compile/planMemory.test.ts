@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../lib/random'
 import type { Buffer, Call } from '../model/program'
+import type { Planned } from './checkPlan'
 import { checkPlan } from './checkPlan'
 import { planMemory } from './planMemory'
 
@@ -23,6 +24,24 @@ function call(name: string, buffers: Record<string, string>, inPlace?: string): 
 
 const buffer = (id: string, bytes: number): Buffer => ({ id, bytes, nodes: [id], shape: [bytes] })
 
+function plannedOf(
+  calls: readonly Call[],
+  buffers: readonly Buffer[],
+  inputBuffer: string,
+  outputBuffer: string,
+): Planned {
+  const needs = { calls, buffers, inputBuffer, outputBuffer }
+  return { ...needs, memory: planMemory(needs, { overRows: true }) }
+}
+
+const withSlot = (planned: Planned, id: string, change: object): Planned => ({
+  ...planned,
+  memory: {
+    ...planned.memory,
+    slots: planned.memory.slots.map((s) => (s.buffer === id ? { ...s, ...change } : s)),
+  },
+})
+
 describe('planMemory', () => {
   it('puts a chain into two alternating places', () => {
     const calls = [
@@ -31,10 +50,10 @@ describe('planMemory', () => {
       call('c', { in: 'b', out: 'c' }),
     ]
     const buffers = [buffer('x', 1024), buffer('a', 1176), buffer('b', 400), buffer('c', 120)]
-    const plan = planMemory(calls, buffers, 'x', 'c')
-    checkPlan(calls, buffers, 'x', 'c', plan)
-    expect(plan.arenaBytes).toBe(2200)
-    expect(plan.peakStep).toBe(0)
+    const plan = plannedOf(calls, buffers, 'x', 'c')
+    checkPlan(plan)
+    expect(plan.memory.arenaBytes).toBe(2200)
+    expect(plan.memory.peakStep).toBe(0)
   })
 
   it('writes an element-wise result over its dying input, and over no living one', () => {
@@ -43,11 +62,11 @@ describe('planMemory', () => {
       call('s', { a: 'x', b: 'a', out: 's' }, 'a'),
     ]
     const buffers = [buffer('x', 10), buffer('a', 10), buffer('s', 10)]
-    const plan = planMemory(calls, buffers, 'x', 's')
-    checkPlan(calls, buffers, 'x', 's', plan)
-    expect(plan.arenaBytes).toBe(20)
-    expect(plan.slots.find((slot) => slot.buffer === 's')?.mayOverlap?.buffer).toBe('x')
-    expect(plan.slots.find((slot) => slot.buffer === 'a')?.mayOverlap).toBeUndefined()
+    const plan = plannedOf(calls, buffers, 'x', 's')
+    checkPlan(plan)
+    expect(plan.memory.arenaBytes).toBe(20)
+    expect(plan.memory.slots.find((slot) => slot.buffer === 's')?.mayOverlap?.buffer).toBe('x')
+    expect(plan.memory.slots.find((slot) => slot.buffer === 'a')?.mayOverlap).toBeUndefined()
   })
 
   it('makes plans that the checker accepts, for random graphs', () => {
@@ -68,8 +87,8 @@ describe('planMemory', () => {
         buffers.push(buffer(`b${n}`, 1 + pick(50)))
       }
       const output = buffers.at(-1)?.id ?? ''
-      const plan = planMemory(calls, buffers, 'b0', output)
-      expect(() => checkPlan(calls, buffers, 'b0', output, plan)).not.toThrow()
+      const plan = plannedOf(calls, buffers, 'b0', output)
+      expect(() => checkPlan(plan)).not.toThrow()
     }
   })
 })
@@ -77,37 +96,26 @@ describe('planMemory', () => {
 describe('checkPlan', () => {
   const calls = [call('a', { in: 'x', out: 'a' }), call('b', { in: 'a', out: 'b' })]
   const buffers = [buffer('x', 10), buffer('a', 10), buffer('b', 10)]
-  const good = planMemory(calls, buffers, 'x', 'b')
-  const moved = (id: string, change: object) => ({
-    ...good,
-    slots: good.slots.map((s) => (s.buffer === id ? { ...s, ...change } : s)),
-  })
+  const good = plannedOf(calls, buffers, 'x', 'b')
+  const moved = (id: string, change: object) => withSlot(good, id, change)
 
   it('finds two buffers with equal lives in one place', () => {
     const twins = [call('a', { in: 'x', other: 'y', out: 'a' })]
     const all = [buffer('x', 4), buffer('y', 4), buffer('a', 4)]
-    const plan = planMemory(twins, all, 'x', 'a')
-    const broken = { ...plan, slots: plan.slots.map((s) => ({ ...s, offset: 0 })) }
-    expect(() => checkPlan(twins, all, 'x', 'a', broken)).toThrow(/overlap while both are alive/)
+    const plan = plannedOf(twins, all, 'x', 'a')
+    const broken = withSlot(withSlot(plan, 'x', { offset: 0 }), 'y', { offset: 0 })
+    expect(() => checkPlan(broken)).toThrow(/overlap while both are alive/)
   })
 
   it('finds overlaps, slots outside the arena, wrong sizes and short lives', () => {
-    expect(() => checkPlan(calls, buffers, 'x', 'b', moved('a', { offset: 0 }))).toThrow(
-      /x and a|a and x|a and b/,
-    )
-    expect(() => checkPlan(calls, buffers, 'x', 'b', moved('a', { offset: 5000 }))).toThrow(
-      /outside the arena/,
-    )
-    expect(() => checkPlan(calls, buffers, 'x', 'b', moved('a', { bytes: 9 }))).toThrow(
-      /no slot of its size/,
-    )
-    expect(() => checkPlan(calls, buffers, 'x', 'b', moved('a', { until: 1 }))).toThrow(
-      /outside its life/,
-    )
+    expect(() => checkPlan(moved('a', { offset: 0 }))).toThrow(/x and a|a and x|a and b/)
+    expect(() => checkPlan(moved('a', { offset: 5000 }))).toThrow(/outside the arena/)
+    expect(() => checkPlan(moved('a', { bytes: 9 }))).toThrow(/no slot of its size/)
+    expect(() => checkPlan(moved('a', { until: 1 }))).toThrow(/outside its life/)
   })
 
   it('does not believe an overlap without its proof', () => {
     const claim = moved('a', { offset: 0, mayOverlap: { buffer: 'x', proof: 'none' } })
-    expect(() => checkPlan(calls, buffers, 'x', 'b', claim)).toThrow(/overlap/)
+    expect(() => checkPlan(claim)).toThrow(/overlap/)
   })
 })

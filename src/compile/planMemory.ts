@@ -1,127 +1,95 @@
 // Places every buffer in one arena. A buffer lives from the step that first writes it up to and
-// including the last step that reads it, half-open in steps. First fit over a few orders, then the
-// buffer that sticks out is moved to the front while that helps. `checkPlan` verifies the result.
+// including the last step that reads it, half-open in steps; the calls of a stream are one long step.
+// `checkPlan` verifies the result.
 
-import type { Buffer, BufferId, Call, MemoryPlan, Slot } from '../model/program'
+import type { BufferId, Call, MemoryPlan, Slot, Stream } from '../model/program'
+import type { Group, Resident } from './placeBuffers'
+import { leastBytes, placeBuffers } from './placeBuffers'
+import type { Plan } from './plan'
+import type { RowOverlap } from './rowOverlap'
+import { callStage, rowOverlaps, scratchOf } from './rowOverlap'
 
-interface Life {
-  from: number
-  until: number
+export type Needs = Pick<Plan, 'calls' | 'buffers' | 'inputBuffer' | 'outputBuffer'>
+
+export interface MemoryOptions {
+  /** Results may lie over input rows that nobody reads any more. */
+  readonly overRows: boolean
+  readonly stream?: Stream
 }
 
 /** Lifetimes by buffer. The input is there from the start, the output to the end. */
 export function lifetimes(
-  calls: readonly Call[],
-  buffers: readonly Buffer[],
-  input: BufferId,
-  output: BufferId,
-): ReadonlyMap<BufferId, Life> {
-  const lives = new Map<BufferId, Life>(
-    buffers.map((buffer) => [buffer.id, { from: Infinity, until: -Infinity }]),
+  { calls, buffers, inputBuffer, outputBuffer }: Needs,
+  streamed = 0,
+): ReadonlyMap<BufferId, Resident> {
+  const lives = new Map(
+    buffers.map(({ id, bytes }) => [id, { id, bytes, from: Infinity, until: -Infinity }]),
   )
-  const touch = (id: BufferId, step: number) => {
+  const touch = (id: BufferId, first: number, last: number) => {
     const life = lives.get(id)
     if (!life) throw new Error(`no buffer ${id}`)
-    life.from = Math.min(life.from, step)
-    life.until = Math.max(life.until, step + 1)
+    life.from = Math.min(life.from, first)
+    life.until = Math.max(life.until, last + 1)
   }
-  calls.forEach((call, step) => Object.values(call.buffers).forEach((id) => touch(id, step)))
-  touch(input, 0)
-  touch(output, Math.max(0, calls.length - 1))
+  calls.forEach((call, step) => {
+    const [first, last] = step < streamed ? [0, streamed - 1] : [step, step]
+    Object.values(call.buffers).forEach((id) => touch(id, first, last))
+  })
+  touch(inputBuffer, 0, 0)
+  const end = Math.max(0, calls.length - 1)
+  touch(outputBuffer, end, end)
   return lives
 }
 
-/** Buffers that lie in the same place: an element-wise result over its dying input. */
-interface Group extends Life {
-  readonly members: BufferId[]
-  bytes: number
+/** What the arena holds of each buffer: windows of those inside a stream. */
+function residents(needs: Needs, stream: Stream | undefined): ReadonlyMap<BufferId, Resident> {
+  const lives = new Map(lifetimes(needs, stream?.calls))
+  needs.calls.slice(0, stream?.calls ?? 0).forEach((call, i) => {
+    const id = i === 0 ? needs.inputBuffer : (needs.calls[i - 1]?.buffers['out'] ?? '')
+    const life = lives.get(id)
+    const rowBytes = callStage(call)?.inRowBytes
+    const rows = stream?.windows[i]
+    if (!life || rowBytes === undefined || rows === undefined)
+      throw new Error(`${call.name} can't be streamed`)
+    lives.set(id, { ...life, bytes: rows * rowBytes })
+  })
+  return lives
 }
 
-interface Placed extends Group {
-  offset: number
-}
+type Reasons = Map<BufferId, NonNullable<Slot['mayOverlap']>>
 
+/** Buffers that begin at the same place: an element-wise result over its dying input. */
 function groupInPlace(
   calls: readonly Call[],
-  buffers: readonly Buffer[],
-  lives: ReadonlyMap<BufferId, Life>,
-): { groups: Group[]; over: Map<BufferId, { buffer: BufferId; proof: string }> } {
-  const groupOf = new Map<BufferId, Group>()
-  const sizes = new Map(buffers.map((buffer) => [buffer.id, buffer.bytes]))
-  for (const buffer of buffers) {
-    const { from = 0, until = 0 } = lives.get(buffer.id) ?? {}
-    groupOf.set(buffer.id, { members: [buffer.id], bytes: buffer.bytes, from, until })
+  lives: ReadonlyMap<BufferId, Resident>,
+  streamed: number,
+  scratch: ReadonlySet<BufferId>,
+): { groups: Group[]; reasons: Reasons } {
+  const groupOf = new Map<BufferId, Resident[]>()
+  for (const [id, life] of lives) groupOf.set(id, [life])
+  const join = (into: BufferId, id: BufferId): boolean => {
+    const group = groupOf.get(into)
+    const joining = groupOf.get(id)
+    if (!group || !joining || group === joining) return false
+    group.push(...joining)
+    for (const member of joining) groupOf.set(member.id, group)
+    return true
   }
-  const over = new Map<BufferId, { buffer: BufferId; proof: string }>()
+  const reasons: Reasons = new Map()
   calls.forEach((call, step) => {
     const source = call.inPlace && call.buffers[call.inPlace.field]
     const out = call.buffers['out']
-    if (!call.inPlace || !source || !out || source === out) return
-    const dies = lives.get(source)?.until === step + 1
-    const born = lives.get(out)?.from === step
-    if (!dies || !born || (sizes.get(out) ?? 0) > (sizes.get(source) ?? 0)) return
-    const group = groupOf.get(source)
-    const joining = groupOf.get(out)
-    if (!group || !joining || group === joining) return
-    group.members.push(...joining.members)
-    group.bytes = Math.max(group.bytes, joining.bytes)
-    group.until = Math.max(group.until, joining.until)
-    for (const id of joining.members) groupOf.set(id, group)
-    over.set(out, { buffer: source, proof: call.inPlace.proof })
+    if (step < streamed || !call.inPlace || !source || !out || source === out) return
+    const from = lives.get(source)
+    const to = lives.get(out)
+    if (from?.until !== step + 1 || to?.from !== step || to.bytes > from.bytes) return
+    if (join(source, out)) reasons.set(out, { buffer: source, proof: call.inPlace.proof })
   })
-  return { groups: [...new Set(groupOf.values())], over }
-}
-
-function firstFit(order: readonly Group[]): Placed[] {
-  const placed: Placed[] = []
-  for (const group of order) {
-    const neighbors = placed
-      .filter((other) => other.from < group.until && group.from < other.until)
-      .sort((a, b) => a.offset - b.offset)
-    let offset = 0
-    for (const other of neighbors) {
-      if (offset + group.bytes <= other.offset) break
-      offset = Math.max(offset, other.offset + other.bytes)
-    }
-    placed.push({ ...group, offset })
-  }
-  return placed
-}
-
-const arenaOf = (placed: readonly Placed[]) => Math.max(0, ...placed.map((p) => p.offset + p.bytes))
-
-/** No plan can be smaller than the largest sum of bytes alive at once. */
-function lowerBound(groups: readonly Group[], steps: number): number {
-  let most = 0
-  for (let step = 0; step < Math.max(1, steps); step++) {
-    const alive = groups.filter((g) => g.from <= step && step < g.until)
-    most = Math.max(
-      most,
-      alive.reduce((sum, g) => sum + g.bytes, 0),
-    )
-  }
-  return most
-}
-
-function placeGroups(groups: readonly Group[], steps: number): Placed[] {
-  const bound = lowerBound(groups, steps)
-  const orders = [
-    (a: Group, b: Group) => b.bytes - a.bytes || a.from - b.from,
-    (a: Group, b: Group) => b.until - b.from - (a.until - a.from) || b.bytes - a.bytes,
-    (a: Group, b: Group) => a.from - b.from || b.bytes - a.bytes,
-    (a: Group, b: Group) => b.bytes * (b.until - b.from) - a.bytes * (a.until - a.from),
-  ].map((compare) => [...groups].sort(compare))
-  let best: Placed[] | undefined
-  for (let order of orders) {
-    for (let round = 0; round < 8; round++) {
-      const placed = firstFit(order)
-      if (!best || arenaOf(placed) < arenaOf(best)) best = placed
-      if (arenaOf(best) === bound) return best
-      const top = placed.reduce((a, b) => (b.offset + b.bytes > a.offset + a.bytes ? b : a))
-      order = [top, ...order.filter((group) => group.members[0] !== top.members[0])]
-    }
-  }
-  return best ?? []
+  const shared = calls
+    .slice(0, streamed)
+    .flatMap((call) => Object.values(call.buffers).filter((id) => scratch.has(id)))
+  for (const id of shared) if (shared[0] !== undefined) join(shared[0], id)
+  return { groups: [...new Set(groupOf.values())], reasons }
 }
 
 /** First step at which the most bytes of the arena are in use. */
@@ -141,33 +109,57 @@ function findPeakStep(slots: readonly Slot[], steps: number): number {
   return peak
 }
 
-export function planMemory(
-  calls: readonly Call[],
-  buffers: readonly Buffer[],
-  input: BufferId,
-  output: BufferId,
-): MemoryPlan {
-  const lives = lifetimes(calls, buffers, input, output)
-  const { groups, over } = groupInPlace(calls, buffers, lives)
-  const placed = placeGroups(groups, calls.length)
-  const offsets = new Map(
-    placed.flatMap((group) => group.members.map((id) => [id, group.offset] as const)),
-  )
-  const slots = buffers.map((buffer): Slot => {
-    const { from = 0, until = 0 } = lives.get(buffer.id) ?? {}
-    const mayOverlap = over.get(buffer.id)
-    const slot = {
-      buffer: buffer.id,
-      offset: offsets.get(buffer.id) ?? 0,
-      bytes: buffer.bytes,
-      from,
-      until,
-    }
-    return mayOverlap ? { ...slot, mayOverlap } : slot
+const touching = (a: Slot, b: Slot) =>
+  a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes
+
+interface Sorted {
+  readonly lives: ReadonlyMap<BufferId, Resident>
+  readonly groups: readonly Group[]
+  readonly reasons: Reasons
+  readonly overlaps: readonly RowOverlap[]
+}
+
+/** What is to be placed, and what may lie over what. */
+function sortOut(needs: Needs, { overRows, stream }: MemoryOptions): Sorted {
+  const { calls, buffers } = needs
+  const lives = residents(needs, stream)
+  const scratch = scratchOf(buffers)
+  const { groups, reasons } = groupInPlace(calls, lives, stream?.calls ?? 0, scratch)
+  const bytes = new Map([...lives.values()].map((life) => [life.id, life.bytes]))
+  const overlaps = overRows
+    ? rowOverlaps({ calls, bytes, lives, stream }, scratch).filter(({ over }) => !reasons.has(over))
+    : []
+  return { lives, groups, reasons, overlaps }
+}
+
+/** What lives at each step, in bytes: no plan is smaller than the most of them. */
+export function leastMemory(needs: Needs, options: MemoryOptions): readonly number[] {
+  const { groups, overlaps } = sortOut(needs, options)
+  return leastBytes(groups, overlaps)
+}
+
+/**
+ * Where a plan without overlapping rows is as small, it is that. Throws an Error where the stream does
+ * not suit the calls.
+ */
+export function planMemory(needs: Needs, options: MemoryOptions): MemoryPlan {
+  const { lives, groups, reasons, overlaps } = sortOut(needs, options)
+  const plain = placeBuffers(groups, [])
+  const tight = overlaps.length > 0 ? placeBuffers(groups, overlaps) : plain
+  const { offsets } = tight.arenaBytes < plain.arenaBytes ? tight : plain
+  const slotOf = (id: BufferId): Slot => {
+    const { bytes = 0, from = 0, until = 0 } = lives.get(id) ?? {}
+    return { buffer: id, offset: offsets.get(id) ?? 0, bytes, from, until }
+  }
+  for (const { over, under, proof } of overlaps)
+    if (touching(slotOf(over), slotOf(under))) reasons.set(over, { buffer: under, proof })
+  const slots = needs.buffers.map(({ id }): Slot => {
+    const mayOverlap = reasons.get(id)
+    return mayOverlap ? { ...slotOf(id), mayOverlap } : slotOf(id)
   })
   return {
     arenaBytes: Math.max(0, ...slots.map((slot) => slot.offset + slot.bytes)),
-    peakStep: findPeakStep(slots, calls.length),
+    peakStep: findPeakStep(slots, needs.calls.length),
     slots,
   }
 }

@@ -1,0 +1,177 @@
+// Places groups of buffers in one arena: first fit over a few orders, then over orders in which one
+// group has another place, while that helps. Any packing is the first fit of its own order of offsets.
+
+import type { BufferId } from '../model/program'
+
+/** Lives half-open in steps. */
+export interface Resident {
+  readonly id: BufferId
+  readonly bytes: number
+  readonly from: number
+  readonly until: number
+}
+
+/** Residents that begin at the same place, at least one. */
+export type Group = readonly Resident[]
+
+/** `over` may begin `gapBytes` or more before `under` while both are alive. */
+export interface Overlap {
+  readonly over: BufferId
+  readonly under: BufferId
+  readonly gapBytes: number
+}
+
+export interface Placement {
+  readonly offsets: ReadonlyMap<BufferId, number>
+  readonly arenaBytes: number
+}
+
+/** For a group at `offset`: it must not begin inside (offset + lo, offset + hi), both excluded. */
+interface Neighbor {
+  readonly group: number
+  readonly lo: number
+  readonly hi: number
+}
+
+const key = (over: BufferId, under: BufferId) => `${over}\n${under}`
+
+const gapsOf = (overlaps: readonly Overlap[]) =>
+  new Map(overlaps.map(({ over, under, gapBytes }) => [key(over, under), gapBytes]))
+
+const together = (a: Resident, b: Resident) => a.from < b.until && b.from < a.until
+
+/** Where `group` may not begin, measured from the start of `other`; undefined where anywhere is right. */
+function distance(group: Group, other: Group, gaps: ReadonlyMap<string, number>) {
+  let [lo, hi] = [0, 0]
+  for (const a of group)
+    for (const b of other) {
+      if (!together(a, b)) continue
+      lo = Math.min(lo, -(gaps.get(key(a.id, b.id)) ?? a.bytes))
+      hi = Math.max(hi, gaps.get(key(b.id, a.id)) ?? b.bytes)
+    }
+  return lo < hi ? { lo, hi } : undefined
+}
+
+function neighborsOf(groups: readonly Group[], overlaps: readonly Overlap[]): Neighbor[][] {
+  const gaps = gapsOf(overlaps)
+  return groups.map((group, i) =>
+    groups.flatMap((other, j) => {
+      const apart = i === j ? undefined : distance(group, other, gaps)
+      return apart ? [{ group: j, ...apart }] : []
+    }),
+  )
+}
+
+/** What lives at each step, in bytes: no placement is smaller than the most of them. */
+export function leastBytes(groups: readonly Group[], overlaps: readonly Overlap[]): number[] {
+  const residents = new Map(groups.flat().map((one) => [one.id, one]))
+  const steps = Math.max(0, ...groups.flat().map(({ until }) => until))
+  const alive = (one: Resident | undefined, step: number) =>
+    one !== undefined && one.from <= step && step < one.until
+  return Array.from({ length: steps }, (_, step) => {
+    let sum = 0
+    for (const group of groups)
+      sum += group.reduce((most, one) => (alive(one, step) ? Math.max(most, one.bytes) : most), 0)
+    for (const { over, under, gapBytes } of overlaps) {
+      const above = residents.get(over)
+      const below = residents.get(under)
+      if (above && below && alive(above, step) && alive(below, step))
+        sum -= above.bytes + below.bytes - Math.max(above.bytes, gapBytes + below.bytes)
+    }
+    return sum
+  })
+}
+
+class Packing {
+  readonly bytes: number[]
+  readonly offsets: number[]
+  readonly neighbors: Neighbor[][]
+  readonly bound: number
+  best: { order: readonly number[]; offsets: readonly number[]; arenaBytes: number } | undefined
+  tries = 0
+
+  constructor(groups: readonly Group[], overlaps: readonly Overlap[]) {
+    this.bytes = groups.map((group) => Math.max(...group.map(({ bytes }) => bytes)))
+    this.offsets = groups.map(() => -1)
+    this.neighbors = neighborsOf(groups, overlaps)
+    this.bound = Math.max(0, ...leastBytes(groups, overlaps))
+  }
+
+  get done(): boolean {
+    return this.best?.arenaBytes === this.bound
+  }
+
+  /** Each in turn at the lowest place that is free; returns the bytes of the arena. */
+  firstFit(order: readonly number[]): number {
+    const { offsets } = this
+    this.tries++
+    offsets.fill(-1)
+    let arenaBytes = 0
+    for (const group of order) {
+      const taken: [number, number][] = []
+      for (const { group: other, lo, hi } of this.neighbors[group] ?? []) {
+        const at = offsets[other] ?? -1
+        if (at >= 0) taken.push([at + lo, at + hi])
+      }
+      taken.sort((a, b) => a[0] - b[0])
+      let offset = 0
+      for (const [lo, hi] of taken) {
+        if (offset <= lo) break
+        offset = Math.max(offset, hi)
+      }
+      offsets[group] = offset
+      arenaBytes = Math.max(arenaBytes, offset + (this.bytes[group] ?? 0))
+    }
+    if (!this.best || arenaBytes < this.best.arenaBytes)
+      this.best = { order, offsets: [...offsets], arenaBytes }
+    return arenaBytes
+  }
+
+  /** The group that sticks out comes first, again and again. */
+  moveTopFirst(order: readonly number[], rounds: number): void {
+    for (let round = 0; round < rounds && !this.done; round++) {
+      const arenaBytes = this.firstFit(order)
+      const top = order.find((i) => (this.offsets[i] ?? 0) + (this.bytes[i] ?? 0) === arenaBytes)
+      order = [top ?? 0, ...order.filter((group) => group !== top)]
+    }
+  }
+
+  /** One group elsewhere in the best order, as long as that makes the arena smaller. */
+  moveEach(tries: number): void {
+    const end = this.tries + tries
+    for (let better = true; better && !this.done && this.tries < end;) {
+      better = false
+      const { order = [], arenaBytes = 0 } = this.best ?? {}
+      for (let move = 0; move < order.length ** 2 && !better && this.tries < end; move++) {
+        const from = Math.floor(move / order.length)
+        const to = move % order.length
+        if (from === to || from === to + 1) continue
+        const others = order.filter((_, place) => place !== from)
+        better = this.firstFit(others.toSpliced(to, 0, order[from] ?? 0)) < arenaBytes
+      }
+    }
+  }
+}
+
+export function placeBuffers(groups: readonly Group[], overlaps: readonly Overlap[]): Placement {
+  const packing = new Packing(groups, overlaps)
+  const { bytes } = packing
+  const from = groups.map((group) => Math.min(...group.map((one) => one.from)))
+  const life = groups.map((group, i) => Math.max(...group.map(({ until }) => until)) - from[i]!)
+  const orders: ((a: number, b: number) => number)[] = [
+    (a, b) => bytes[b]! - bytes[a]! || from[a]! - from[b]!,
+    (a, b) => life[b]! - life[a]! || bytes[b]! - bytes[a]!,
+    (a, b) => from[a]! - from[b]! || bytes[b]! - bytes[a]!,
+    (a, b) => bytes[b]! * life[b]! - bytes[a]! * life[a]!,
+    (a, b) => from[b]! - from[a]! || bytes[b]! - bytes[a]!,
+  ]
+  const all = groups.map((_, i) => i)
+  for (const compare of orders) packing.moveTopFirst([...all].sort(compare), 8)
+  packing.moveEach(Math.ceil(2000 / Math.max(1, groups.length)))
+  const offsets = new Map(
+    groups.flatMap((group, i) =>
+      group.map(({ id }) => [id, packing.best?.offsets[i] ?? 0] as const),
+    ),
+  )
+  return { offsets, arenaBytes: packing.best?.arenaBytes ?? 0 }
+}

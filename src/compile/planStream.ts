@@ -1,0 +1,193 @@
+// Which calls run row by row: the longest chain from the input on, cut where the arena is smallest.
+// RAM is compared first, cycles second; sliding windows cost a little, so whole buffers win a tie.
+
+import type { Board } from '../boards/board'
+import type { BufferId, Call, MemoryPlan, Stream, TargetId } from '../model/program'
+import type { Stage } from '../model/stream'
+import { smallestWindows } from '../model/stream'
+import { ramBudget } from './budget'
+import type { Plan, Streaming } from './plan'
+import type { Needs } from './planMemory'
+import { leastMemory, planMemory } from './planMemory'
+import { callStage, rowSource, scratchOf } from './rowOverlap'
+
+export interface StreamedMemory {
+  readonly streaming: Exclude<Streaming, 'auto'>
+  readonly memory: MemoryPlan
+  readonly stream?: Stream
+}
+
+/** Above it only whole buffers are planned: such a network runs on boards that need no windows. */
+const largestPlannedByRows = 2 ** 22
+
+/** May rows be counted on? Bulk kernels do not go row by row. */
+function goesByRows({ buffers }: Needs, target: TargetId): boolean {
+  const bytes = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0)
+  return target !== 'wasm' && bytes <= largestPlannedByRows
+}
+
+function readersOf(calls: readonly Call[]): ReadonlyMap<BufferId, number> {
+  const readers = new Map<BufferId, number>()
+  for (const call of calls)
+    for (const [field, id] of Object.entries(call.buffers))
+      if (field !== 'out') readers.set(id, (readers.get(id) ?? 0) + 1)
+  return readers
+}
+
+/** The stages of the longest chain from the input on. */
+export function longestChain(needs: Needs): readonly Stage[] {
+  const { calls, buffers, inputBuffer, outputBuffer } = needs
+  const readers = readersOf(calls)
+  const scratch = scratchOf(buffers)
+  const bytes = new Map(buffers.map((buffer) => [buffer.id, buffer.bytes]))
+  const writers = new Map<BufferId, number>()
+  for (const call of calls) {
+    const out = call.buffers['out'] ?? ''
+    writers.set(out, (writers.get(out) ?? 0) + 1)
+  }
+  const stages: Stage[] = []
+  let source = inputBuffer
+  for (const call of calls) {
+    const stage = callStage(call)
+    const before = stages.at(-1)
+    const out = call.buffers['out'] ?? ''
+    if (!stage || rowSource(call, scratch) !== source || out === source) break
+    if (before && (readers.get(source) !== 1 || source === outputBuffer)) break
+    if (before && (before.outHeight !== stage.inHeight || before.outRowBytes !== stage.inRowBytes))
+      break
+    if (stage.inHeight * stage.inRowBytes !== bytes.get(source)) break
+    if (stage.outHeight * stage.outRowBytes !== bytes.get(out) || writers.get(out) !== 1) break
+    stages.push(stage)
+    source = out
+  }
+  return stages
+}
+
+function streamOf(stages: readonly Stage[], inputByRows: boolean): Stream {
+  const windows = smallestWindows(stages)
+  if (!inputByRows) windows[0] = stages[0]?.inHeight ?? 0
+  return { calls: stages.length, windows, inputByRows }
+}
+
+/** Fewer bytes than these no chain of so many calls takes, whatever comes behind it. */
+function leastOfChain(needs: Needs, stages: readonly Stage[], stream: Stream): number {
+  const windows = stages.map((stage, i) => (stream.windows[i] ?? 0) * stage.inRowBytes)
+  const scratch = scratchOf(needs.buffers)
+  const spoiled = needs.buffers
+    .filter(({ id }) => scratch.has(id))
+    .map(({ id, bytes }) => {
+      const step = needs.calls.findIndex((call) => Object.values(call.buffers).includes(id))
+      return step < stream.calls ? bytes : 0
+    })
+  const last = stages.at(-1)
+  // Over a whole input the result may take no place of its own.
+  const result = last && stream.inputByRows ? last.outHeight * last.outRowBytes : 0
+  return windows.reduce((sum, bytes) => sum + bytes, result) + Math.max(0, ...spoiled)
+}
+
+/** All chains from the input on, the most promising first. */
+function candidates(needs: Needs, chain: readonly Stage[], inputByRows: boolean) {
+  const whole = leastMemory(needs, { overRows: true })
+  return chain
+    .map((_, i) => {
+      const stages = chain.slice(0, i + 1)
+      const stream = streamOf(stages, inputByRows)
+      const least = Math.max(leastOfChain(needs, stages, stream), ...whole.slice(i + 1))
+      return { stream, least }
+    })
+    .slice(inputByRows ? 0 : 1)
+    .sort((a, b) => a.least - b.least || a.stream.calls - b.stream.calls)
+}
+
+/** The chain with the smallest arena, the shorter one where two are alike. */
+function bestChain(
+  needs: Needs,
+  chain: readonly Stage[],
+  streaming: 'rows' | 'input-rows',
+  below: number,
+): StreamedMemory | undefined {
+  const inputByRows = streaming === 'input-rows'
+  const readers = readersOf(needs.calls).get(needs.inputBuffer)
+  if (inputByRows && (readers !== 1 || needs.inputBuffer === needs.outputBuffer)) return undefined
+  let best: StreamedMemory | undefined
+  let bytes = below
+  let calls = 0
+  for (const { stream, least } of candidates(needs, chain, inputByRows)) {
+    if (least > bytes || (least === bytes && stream.calls >= calls)) continue
+    const memory = planMemory(needs, { overRows: true, stream })
+    const { arenaBytes } = memory
+    if (arenaBytes > bytes || (arenaBytes === bytes && stream.calls >= calls)) continue
+    best = { streaming, memory, stream }
+    bytes = arenaBytes
+    calls = stream.calls
+  }
+  return best
+}
+
+/** What the three ways take, computed when asked for. */
+class Ways {
+  readonly #byRows: boolean
+  readonly #needs: Needs
+  #chain: readonly Stage[] | undefined
+  #found = new Map<StreamedMemory['streaming'], StreamedMemory>()
+
+  constructor(needs: Needs, target: TargetId) {
+    this.#needs = needs
+    this.#byRows = goesByRows(needs, target)
+  }
+
+  /** A way that makes the arena no smaller than a simpler one is that simpler one. */
+  of(streaming: StreamedMemory['streaming']): StreamedMemory {
+    const known = this.#found.get(streaming)
+    if (known) return known
+    const found = this.#compute(streaming)
+    this.#found.set(streaming, found)
+    return found
+  }
+
+  #compute(streaming: StreamedMemory['streaming']): StreamedMemory {
+    if (streaming === 'whole')
+      return { streaming, memory: planMemory(this.#needs, { overRows: this.#byRows }) }
+    const simpler = this.of(streaming === 'rows' ? 'whole' : 'rows')
+    if (!this.#byRows) return simpler
+    this.#chain ??= longestChain(this.#needs)
+    return bestChain(this.#needs, this.#chain, streaming, simpler.memory.arenaBytes) ?? simpler
+  }
+}
+
+const inOrder = ['whole', 'rows', 'input-rows'] as const
+
+const fitsOn = (board: Board, { calls }: Needs, { memory }: StreamedMemory): boolean => {
+  const { bytes, limitBytes } = ramBudget(board, calls, memory)
+  return bytes <= limitBytes
+}
+
+/** `auto`: the first way that fits the board; where none does, the smallest. */
+export function chooseStreaming(
+  needs: Needs,
+  { board, target, streaming }: { board: Board; target: TargetId; streaming: Streaming },
+): StreamedMemory {
+  const ways = new Ways(needs, target)
+  if (streaming !== 'auto') return ways.of(streaming)
+  const fitting = inOrder.find((way) => fitsOn(board, needs, ways.of(way)))
+  return ways.of(fitting ?? 'input-rows')
+}
+
+export interface StreamingChoice {
+  readonly streaming: StreamedMemory['streaming']
+  readonly arenaBytes: number
+  readonly fits: boolean
+  readonly stream?: Stream
+}
+
+/** What every way would take. One that saves nothing is left out. */
+export function streamingChoices(plan: Plan): readonly StreamingChoice[] {
+  const ways = new Ways(plan, plan.target)
+  return inOrder.flatMap((streaming) => {
+    const way = ways.of(streaming)
+    if (way.streaming !== streaming) return []
+    const { memory, stream } = way
+    const fits = fitsOn(plan.board, plan, way)
+    return [{ streaming, arenaBytes: memory.arenaBytes, fits, ...(stream ? { stream } : {}) }]
+  })
+}
