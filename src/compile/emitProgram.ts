@@ -84,7 +84,7 @@ export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
     const slot = slots.get(id)
     const buffer = plan.buffers.find((b) => b.id === id)
     if (!slot || !buffer) throw new Error(`no buffer ${id}`)
-    return { offset: slot.offset, bytes: slot.bytes, shape: buffer.shape, quantization, layout }
+    return { offset: slot.offset, bytes: buffer.bytes, shape: buffer.shape, quantization, layout }
   }
   return {
     target: plan.target,
