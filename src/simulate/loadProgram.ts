@@ -2,22 +2,24 @@
 // inputs and outputs. The memory is laid out once; views are taken anew for every use, because a
 // memory that grows leaves old ones empty.
 
+import { fromLayout, toLayout } from '../kernels/layout'
 import { encodeRecords } from '../kernels/records'
-import { checkStep } from '../kernels/stepMemory'
 import { fail } from '../lib/diagnostics'
-import type { Program } from '../model/program'
+import type { Program, Rows } from '../model/program'
+import { checkProgram } from './checkProgram'
+import type { Finished } from './runEvents'
+import { runEvents } from './runEvents'
 
-export interface StepResult {
-  /** Position in `program.steps`. */
-  readonly step: number
+/** A step that has computed all of its rows. `step` is its position in `program.steps`. */
+export interface StepResult extends Finished {
   /** The whole arena after the step: a copy. */
   readonly arena: Int8Array
 }
 
 export interface LoadedProgram {
-  /** `count` inputs behind each other in, as many outputs out. */
+  /** `count` inputs behind each other in, as many outputs out: int8 by row × column × channel. */
   readonly run: (inputs: Int8Array, count: number) => Int8Array
-  /** Runs one input and yields after every step; whoever wants fewer steps breaks off. */
+  /** Runs one input and yields after every step; whoever wants fewer steps stops asking. */
   readonly runSteps: (input: Int8Array) => Generator<StepResult, void, void>
   /** Lets go of the memory. The program cannot be run any more. */
   readonly dispose: () => void
@@ -35,16 +37,6 @@ interface Exports {
   readonly scratch_bytes: (program: number, steps: number) => number
   readonly run_one_step: (at: number, arena: number, model: number, scratch: number) => void
   readonly run: (job: number, inputs: number, outputs: number, count: number) => void
-}
-
-function checkProgram(program: Program): void {
-  for (const { kernel, fields, rows } of program.steps) checkStep(kernel, fields, rows, program)
-  for (const { offset, bytes } of [program.input, program.output])
-    if (!(offset >= 0 && offset + bytes <= program.arenaBytes))
-      throw new Error(`tensor at ${offset} + ${bytes} in an arena of ${program.arenaBytes} bytes`)
-  for (const { id, offset, data } of program.constants)
-    if (!(offset >= 0 && offset + data.length <= program.constantBytes))
-      throw new Error(`constant ${id} at ${offset} + ${data.length} of ${program.constantBytes}`)
 }
 
 function failTooLarge(bytes: number): never {
@@ -110,9 +102,18 @@ function placeProgram(module: WebAssembly.Module, program: Program): Placed {
   return { kernels, records: places, model, arena, scratch, job, inputs, outputs, slice }
 }
 
+/** Where a record's rows stand: behind the number of the kernel and the bytes of the step. */
+const rowsAt = 4
+
+function writeRows({ kernels }: Placed, record: number, rows: Rows): void {
+  const view = new DataView(kernels.memory.buffer, record + rowsAt)
+  const numbers = [rows.first, rows.count, rows.inAt, rows.outAt]
+  numbers.forEach((value, i) => view.setUint16(2 * i, value, true))
+}
+
 export function loadProgram(module: WebAssembly.Module, program: Program): LoadedProgram {
-  checkProgram(program)
-  const { input, output, arenaBytes } = program
+  const streamed = checkProgram(program)
+  const { input, output, steps, arenaBytes } = program
   let loaded: Placed | undefined = placeProgram(module, program)
 
   function use(values: Int8Array, expected: number): Placed {
@@ -123,31 +124,61 @@ export function loadProgram(module: WebAssembly.Module, program: Program): Loade
   const view = ({ kernels }: Placed, place: number, bytes: number) =>
     new Int8Array(kernels.memory.buffer, place, bytes)
 
+  function runStep(at: Placed, step: number, rows: Rows = steps[step]!.rows): void {
+    const record = at.records[step]!
+    writeRows(at, record, rows)
+    at.kernels.run_one_step(record, at.arena, at.model, at.scratch)
+  }
+
+  /** All steps of all inputs in C. */
+  function runSlices(at: Placed, inputs: Int8Array, outputs: Int8Array, count: number): void {
+    for (let done = 0; done < count; done += at.slice) {
+      const now = Math.min(at.slice, count - done)
+      const from = inputs.subarray(done * input.bytes, (done + now) * input.bytes)
+      view(at, at.inputs, from.length).set(from)
+      at.kernels.run(at.job, at.inputs, at.outputs, now)
+      outputs.set(view(at, at.outputs, now * output.bytes), done * output.bytes)
+    }
+  }
+
+  function runStreamed(at: Placed, inputs: Int8Array, outputs: Int8Array): void {
+    const machine = {
+      arena: () => view(at, at.arena, arenaBytes),
+      runStep: (step: number, rows?: Rows) => runStep(at, step, rows),
+    }
+    for (let i = 0; i * output.bytes < outputs.length; i++) {
+      const values = inputs.subarray(i * input.bytes, (i + 1) * input.bytes)
+      for (const _ of runEvents(program, streamed, values, machine));
+      const result = view(at, at.arena + output.offset, output.bytes)
+      outputs.set(result, i * output.bytes)
+    }
+  }
+
   return {
     run(inputs, count) {
       const at = use(inputs, count * input.bytes)
+      const stored = toLayout(inputs, input.shape, input.layout)
       const outputs = new Int8Array(count * output.bytes)
-      for (let done = 0; done < count; done += at.slice) {
-        const now = Math.min(at.slice, count - done)
-        const from = inputs.subarray(done * input.bytes, (done + now) * input.bytes)
-        view(at, at.inputs, from.length).set(from)
-        at.kernels.run(at.job, at.inputs, at.outputs, now)
-        outputs.set(view(at, at.outputs, now * output.bytes), done * output.bytes)
-      }
-      return outputs
+      if (streamed) runStreamed(at, stored, outputs)
+      else runSlices(at, stored, outputs, count)
+      return fromLayout(outputs, output.shape, output.layout)
     },
     *runSteps(values) {
-      // A copy: between two steps somebody else may use the module's arena.
-      let arena = new Int8Array(arenaBytes)
+      // Of its own: between two steps somebody else may use the module's arena.
+      const arena = new Int8Array(arenaBytes)
       use(values, input.bytes)
-      arena.set(values, input.offset)
-      for (let step = 0; step < program.steps.length; step++) {
-        const at = use(values, input.bytes)
-        view(at, at.arena, arenaBytes).set(arena)
-        at.kernels.run_one_step(at.records[step]!, at.arena, at.model, at.scratch)
-        arena = view(at, at.arena, arenaBytes).slice()
-        yield { step, arena }
+      const stored = toLayout(values, input.shape, input.layout)
+      const machine = {
+        arena: () => arena,
+        runStep(step: number, rows?: Rows) {
+          const at = use(values, input.bytes)
+          view(at, at.arena, arenaBytes).set(arena)
+          runStep(at, step, rows)
+          arena.set(view(at, at.arena, arenaBytes))
+        },
       }
+      for (const finished of runEvents(program, streamed, stored, machine))
+        yield { ...finished, arena: arena.slice() }
     },
     dispose() {
       loaded = undefined
