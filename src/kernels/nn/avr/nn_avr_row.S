@@ -187,8 +187,11 @@ next_channel:
         adiw r26, 5
         ld r9, X+               /* in_zero_point */
         rcall start_view
+        ldd r24, Y+FRAME_POOL
+        tst r24
+        breq next_tile          /* not pooled: there is no second view */
         adiw r28, VIEW_BYTES
-        rcall start_view        /* harmless where there is no second */
+        rcall start_view
         sbiw r28, VIEW_BYTES
 
 next_tile:

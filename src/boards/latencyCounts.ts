@@ -1,0 +1,260 @@
+// How often each part of a kernel's loops runs, from a call's fields: what its time on a board is a
+// sum of (`latency.ts`). Follows the loops of kernels/nn: tiles of 4 and 2 windows, runs of taps, rows
+// inside the picture. What depends on values (rounding, clamps) is counted by its cause only.
+
+import type { Rows } from '../model/program'
+
+export type Fields = Readonly<Record<string, number>>
+export type Counts = Readonly<Record<string, number>>
+
+/** What a call's fields do not say before weights are known. */
+export interface Shaping {
+  /** Results below zero are cut off: their requantization ends early. */
+  readonly relu: boolean
+}
+
+/** Kernel rows (or columns) that lie inside the picture, over all windows along one axis. */
+interface Axis {
+  readonly windows: number
+  /** Windows that do not reach into the padding. */
+  readonly whole: number
+  readonly taps: number
+}
+
+const of = (fields: Fields, name: string, otherwise = 1) => fields[name] ?? otherwise
+
+function countAxis(fields: Fields, side: 'h' | 'w', firstWindow: number, windows: number): Axis {
+  const size = of(fields, `in_${side}`)
+  const kernel = of(fields, `kernel_${side}`)
+  const dilation = of(fields, `dilation_${side}`)
+  const stride = of(fields, `stride_${side}`)
+  const before = of(fields, side === 'h' ? 'pad_top' : 'pad_left', 0)
+  let taps = 0
+  let whole = 0
+  for (let i = firstWindow; i < firstWindow + windows; i++) {
+    const at = i * stride - before
+    const first = at < 0 ? Math.ceil(-at / dilation) : 0
+    const end = at >= size ? 0 : Math.ceil((size - at) / dilation)
+    const inside = Math.max(0, Math.min(kernel, end) - Math.min(kernel, first))
+    taps += inside
+    if (inside === kernel) whole++
+  }
+  return { windows, whole, taps }
+}
+
+interface Windows {
+  readonly rows: number
+  readonly high: Axis
+  readonly wide: Axis
+  readonly channels: number
+  readonly planes: number
+  /** Input columns in groups of four. */
+  readonly quads: number
+  readonly outputs: number
+  readonly pool: 'plain' | 'largest' | 'average'
+}
+
+function countWindows(fields: Fields, rows: Rows, depthwise: boolean): Windows {
+  const poolHeight = of(fields, 'pool_h')
+  const columns = of(fields, 'out_w') * of(fields, 'pool_w')
+  const channels = of(fields, 'out_c', of(fields, 'channels'))
+  const kinds = ['plain', 'largest', 'average'] as const
+  return {
+    rows: rows.count,
+    high: countAxis(fields, 'h', rows.first * poolHeight, rows.count * poolHeight),
+    wide: countAxis(fields, 'w', 0, columns),
+    channels,
+    planes: depthwise ? 1 : of(fields, 'in_c'),
+    quads: Math.ceil(of(fields, 'in_w') / 4),
+    outputs: rows.count * of(fields, 'out_w') * channels,
+    pool: kinds[of(fields, 'pool_kind', 0)] ?? 'plain',
+  }
+}
+
+/** `n` of what only happens with this pooling and activation. */
+const scaled = (pool: string, n: number, { relu }: Shaping): Counts => ({
+  [`${pool}_${relu ? 'relu' : 'linear'}`]: n,
+})
+
+/** nn_avr_conv2d and the assembly behind it: rows of tiles, channel by channel. */
+function tileCounts(fields: Fields, rows: Rows, shaping: Shaping, depthwise: boolean): Counts {
+  const w = countWindows(fields, rows, depthwise)
+  const views = w.high.windows
+  const fours = Math.floor(w.wide.windows / 4)
+  const rest = w.wide.windows % 4
+  const twos = Math.ceil(rest / 2)
+  const runs = w.high.taps * w.planes
+  const width = of(fields, 'kernel_w')
+  const outside = (views * of(fields, 'kernel_h') - w.high.taps) * w.planes * width
+  const channelRows = w.rows * w.channels
+  const pairs = 2 * fours + twos
+  const results = w.pool === 'largest' ? pairs * w.rows : 2 * pairs * views
+  return {
+    call: 1,
+    rows: w.rows,
+    views,
+    channel_rows: channelRows,
+    channel_views: views * w.channels,
+    tiles_4: views * w.channels * fours,
+    tiles_2: views * w.channels * twos,
+    odd: channelRows * (rest % 2),
+    runs_4: runs * w.channels * fours,
+    runs_2: runs * w.channels * twos,
+    taps_4: runs * w.channels * fours * width,
+    taps_2: runs * w.channels * twos * width,
+    outside: outside * w.channels,
+    edges: outside > 0 ? channelRows : 0,
+    ...(depthwise
+      ? {}
+      : { quads: views * w.quads, quad_runs: runs * w.quads, slides: views * w.wide.windows }),
+    ...scaled(w.pool, results * w.channels, shaping),
+  }
+}
+
+/** Four outputs at a time, then one by one. */
+function quadCounts(vectors: number, inputs: number, outputs: number, shaping: Shaping): Counts {
+  const groups = vectors * Math.floor(outputs / 4)
+  const singles = vectors * (outputs % 4)
+  return {
+    vectors,
+    summed: vectors * inputs,
+    groups,
+    turns: groups * Math.ceil(inputs / 4),
+    group_inputs: groups * inputs,
+    singles,
+    single_inputs: singles * inputs,
+    ...scaled('output', vectors * outputs, shaping),
+  }
+}
+
+function gatherCounts(fields: Fields, rows: Rows, shaping: Shaping): Counts {
+  const w = countWindows(fields, rows, false)
+  const places = w.rows * w.wide.windows
+  const lines = of(fields, 'kernel_h') * w.planes
+  return {
+    call: 1,
+    rows: w.rows,
+    lines: places * lines,
+    kernel_rows: places * of(fields, 'kernel_h'),
+    copied: places * lines * of(fields, 'kernel_w'),
+    inside: w.high.taps * w.wide.taps * w.planes,
+    ...quadCounts(places, lines * of(fields, 'kernel_w'), w.channels, shaping),
+  }
+}
+
+/** Window by window, padding tested at every tap or at every window. */
+function windowCounts(fields: Fields, rows: Rows, shaping: Shaping, depthwise: boolean): Counts {
+  const w = countWindows(fields, rows, depthwise)
+  const { channels, planes, high, wide } = w
+  const [kernelHeight, kernelWidth] = [of(fields, 'kernel_h'), of(fields, 'kernel_w')]
+  const windows = high.windows * wide.windows * channels
+  const whole = high.whole * wide.whole * channels
+  const taps = windows * kernelHeight * planes * kernelWidth
+  const inside = high.taps * wide.taps * planes * channels
+  const wholeTaps = whole * kernelHeight * planes * kernelWidth
+  const results = w.pool === 'average' ? windows : w.outputs
+  return {
+    call: 1,
+    rows: w.rows,
+    channel_rows: w.rows * channels,
+    columns: w.rows * of(fields, 'out_w'),
+    outputs: w.outputs,
+    windows,
+    lines: windows * kernelHeight * planes,
+    taps,
+    inside,
+    whole,
+    whole_lines: whole * kernelHeight,
+    whole_taps: wholeTaps,
+    border_lines: (high.taps * wide.windows * channels - whole * kernelHeight) * 1,
+    border_inside: inside - wholeTaps,
+    border_outside: taps - inside,
+    ...(w.pool === 'average' ? { means: w.outputs } : {}),
+    ...scaled(w.pool, results, shaping),
+  }
+}
+
+function poolingCounts(fields: Fields, rows: Rows): Counts {
+  const { high, wide, outputs, channels, rows: count } = countWindows(fields, rows, true)
+  return {
+    call: 1,
+    rows: count,
+    channel_rows: count * channels,
+    columns: count * wide.windows,
+    outputs,
+    lines: high.taps * wide.windows * channels,
+    taps: high.taps * wide.taps * channels,
+  }
+}
+
+const denseCounts = (fields: Fields, shaping: Shaping): Counts => {
+  const outputs = of(fields, 'vectors') * of(fields, 'out_count')
+  return {
+    call: 1,
+    vectors: of(fields, 'vectors'),
+    taps: outputs * of(fields, 'in_count'),
+    ...scaled('output', outputs, shaping),
+  }
+}
+
+/** Copies and functions of single values; `nn_concat_s8` counts its rows in a field. */
+function valueCounts(fields: Fields, { count }: Rows): Counts {
+  const rows = count * of(fields, 'runs')
+  const columns = rows * of(fields, 'columns')
+  const perRow = fields['in_run'] ?? of(fields, 'columns') * of(fields, 'depth')
+  return { call: 1, rows, columns, values: rows * (fields['count'] ?? perRow) }
+}
+
+function padCounts(fields: Fields, rows: Rows): Counts {
+  const values = rows.count * of(fields, 'out_w') * of(fields, 'channels')
+  const top = of(fields, 'pad_top', 0)
+  const first = Math.max(rows.first, top)
+  const end = Math.min(rows.first + rows.count, top + of(fields, 'in_h'))
+  const inside = Math.max(0, end - first)
+  return {
+    call: 1,
+    rows: rows.count,
+    columns: rows.count * of(fields, 'out_w'),
+    channel_rows: rows.count * of(fields, 'channels'),
+    values,
+    inside_rows: inside * of(fields, 'channels'),
+    inside: inside * of(fields, 'in_w') * of(fields, 'channels'),
+  }
+}
+
+function globalCounts(fields: Fields): Counts {
+  const channels = of(fields, 'channels')
+  const places = fields['positions'] ?? of(fields, 'in_h') * of(fields, 'in_w')
+  return { call: 1, channels, lines: channels * of(fields, 'in_h'), values: channels * places }
+}
+
+function softmaxCounts(fields: Fields): Counts {
+  const vectors = of(fields, 'vectors')
+  return { call: 1, vectors, values: vectors * of(fields, 'count') }
+}
+
+/** Undefined for kernels that no board runs. */
+export function countsOf(
+  kernel: string,
+  fields: Fields,
+  rows: Rows,
+  shaping: Shaping,
+): Counts | undefined {
+  const name = kernel.replace(/^nn_/, '')
+  if (name.endsWith('_bulk')) return undefined
+  const depthwise = name.startsWith('depthwise')
+  if (/conv2d_u8_tile/.test(name)) return tileCounts(fields, rows, shaping, depthwise)
+  if (name === 'conv2d_u8_gather') return gatherCounts(fields, rows, shaping)
+  if (/conv2d/.test(name)) return windowCounts(fields, rows, shaping, depthwise)
+  if (name === 'dense_u8_quad') {
+    const { vectors = 1, in_count: inputs = 0, out_count: outputs = 0 } = fields
+    return { call: 1, ...quadCounts(vectors, inputs, outputs, shaping) }
+  }
+  if (name.startsWith('dense')) return denseCounts(fields, shaping)
+  if (/pool2d/.test(name)) return poolingCounts(fields, rows)
+  if (name.startsWith('global_average')) return globalCounts(fields)
+  if (name.startsWith('softmax')) return softmaxCounts(fields)
+  if (name.startsWith('pad2d')) return padCounts(fields, rows)
+  if (/^(add|lookup|concat|transpose)_/.test(name)) return valueCounts(fields, rows)
+  return undefined
+}
