@@ -48,6 +48,14 @@ static void run_step(const record *at, const nn_memory *memory)
     case 16: RUN(nn_depthwise_conv2d_u8);
     case 17: RUN(nn_dense_u8);
     case 18: RUN(nn_add_u8);
+    case 19: RUN(nn_max_pool2d_u8);
+    case 20: RUN(nn_average_pool2d_u8);
+    case 21: RUN(nn_global_average_u8);
+    case 22: RUN(nn_lookup_u8);
+    case 23: RUN(nn_softmax_u8);
+    case 24: RUN(nn_concat_u8);
+    case 25: RUN(nn_pad2d_u8);
+    case 26: RUN(nn_transpose_u8);
     default: __builtin_trap();
     }
 }
