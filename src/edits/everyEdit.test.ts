@@ -18,7 +18,7 @@ test.each(edits.map((edit) => [edit.id, edit] as const))('%s', (_id, edit) => {
   const edited = edit.apply(model, edit.sample(model, 'conv2d_1'))
   // It changes something, sound as before, and leaves the given model alone.
   expect(edited).not.toEqual(model)
-  expect(modelShapes(edited).size).toBe(model.nodes.length)
+  expect(modelShapes(edited).size).toBe(edited.nodes.length)
   expect(JSON.stringify(model.nodes)).toBe(before)
   expect(edit.apply(model, edit.sample(model, 'conv2d_1'))).toEqual(edited)
 })
