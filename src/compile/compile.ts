@@ -4,7 +4,7 @@
 import type { Board } from '../boards/board'
 import type { Graph } from '../model/graph'
 import type { Model } from '../model/model'
-import type { Program } from '../model/program'
+import type { Program, TargetId } from '../model/program'
 import type { Ranges } from '../model/quantized'
 import { flashBudget, ramBudget } from './budget'
 import type { Build, Calibration } from './build'
@@ -17,6 +17,7 @@ import { layerCosts, sumCosts } from './layerCosts'
 import { lowerGraph } from './lowerGraph'
 import type { CompileOptions, PassRecord, Plan, Streaming } from './plan'
 import { defaultOptions, targetOf } from './plan'
+import { orderOps } from './orderOps'
 import type { StreamedMemory } from './planStream'
 import { chooseStreaming } from './planStream'
 import { quantizeGraph } from './quantizeGraph'
@@ -32,7 +33,7 @@ import {
 
 type Pass = readonly [name: string, run: (graph: Graph) => Graph]
 
-function passesOf(options: CompileOptions): readonly Pass[] {
+function passesOf(options: CompileOptions, target: TargetId): readonly Pass[] {
   return [
     ...(options.softmax ? [] : [['leave the softmax out', dropSoftmax] as const]),
     ['fold rescaling', foldRescaling],
@@ -41,6 +42,7 @@ function passesOf(options: CompileOptions): readonly Pass[] {
     ['move clamps before pooling', hoistActivations],
     ['fuse activations', fuseActivations],
     ['fuse pooling', fusePooling],
+    ...(target === 'wasm' ? [] : [['order', (graph: Graph) => orderOps(graph, target)] as const]),
   ]
 }
 
@@ -52,9 +54,13 @@ const emptyGraph = (model: Model): Graph => ({
   preprocessing: model.preprocessing,
 })
 
-function runPasses(expanded: Graph, options: CompileOptions): readonly PassRecord[] {
+function runPasses(
+  expanded: Graph,
+  options: CompileOptions,
+  target: TargetId,
+): readonly PassRecord[] {
   const records: PassRecord[] = [{ name: 'expand', graph: expanded }]
-  for (const [name, run] of passesOf(options))
+  for (const [name, run] of passesOf(options, target))
     records.push({ name, graph: run(records.at(-1)?.graph ?? expanded) })
   return records
 }
@@ -88,7 +94,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   const shapes = inferShapes(model)
   const target = options.target ?? targetOf(board)
   const runs = shapes.problems.length === 0
-  const passes = runs ? runPasses(expandModel(model, shapes), options) : []
+  const passes = runs ? runPasses(expandModel(model, shapes), options, target) : []
   const expanded = passes[0]?.graph ?? emptyGraph(model)
   const fused = passes.at(-1)?.graph ?? expanded
   const diagnostics = [...shapes.problems, ...preprocessingProblem(fused)]
