@@ -1,6 +1,7 @@
-// Builds the C kernels for the page: two WebAssembly modules (plain and SIMD) as base64, and the
-// text of the C files for the exporter, into src/kernels/generated/. The compiler is npm's clang;
-// nothing is done, and nothing printed, where a hash of sources, flags and compiler is unchanged.
+// Builds the C kernels for the page: two WebAssembly modules (plain and SIMD) as base64, one more with
+// the gradients for training, and the text of the C files for the exporter, into
+// src/kernels/generated/. The compiler is npm's clang; nothing is done, and nothing printed, where a
+// hash of sources, flags and compiler is unchanged.
 
 import { createHash } from 'node:crypto'
 import {
@@ -36,12 +37,12 @@ const flags = [
 ]
 const forms = { plainWasm: ['-O2'], simdWasm: ['-O3', '-msimd128'] }
 
-function readSources(folder) {
-  const files = readdirSync(join(kernels, folder)).filter((name) => /\.[chS]$/.test(name))
+function readSources(folder, parent = kernels) {
+  const files = readdirSync(join(parent, folder)).filter((name) => /\.[chS]$/.test(name))
   return Object.fromEntries(
     files
       .sort()
-      .map((name) => [`${folder}/${name}`, readFileSync(join(kernels, folder, name), 'utf8')]),
+      .map((name) => [`${folder}/${name}`, readFileSync(join(parent, folder, name), 'utf8')]),
   )
 }
 
@@ -57,15 +58,26 @@ const sources = { ...portable, ...readSources('wasm') }
 const compiler = JSON.parse(
   readFileSync(join(root, 'node_modules/@yowasp/clang/package.json'), 'utf8'),
 )
-const hash = createHash('sha256')
-  .update(JSON.stringify([shipped, sources, flags, forms, compiler.version]))
-  .update(readFileSync(fileURLToPath(import.meta.url)))
-  .digest('hex')
-const firstLine = `// Made by scripts/buildKernels.mjs from ${hash}`
+const gradients = readSources('gradients', join(root, 'src/learning'))
+const gradientFlags = [
+  ...forms.simdWasm,
+  '-Wl,--export=scratch_floats',
+  ...Object.keys(gradients).flatMap((path) => {
+    const name = /gradients\/(\w+_gradient)\.c$/.exec(path)?.[1]
+    return name ? [`-Wl,--export=${name}`] : []
+  }),
+]
 
-const units = Object.keys(sources).filter((name) => name.endsWith('.c'))
+function firstLineOf(...content) {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([...content, flags, compiler.version]))
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex')
+  return `// Made by scripts/buildKernels.mjs from ${hash}`
+}
 
-async function compile(extra) {
+async function compile(sources, extra) {
+  const units = Object.keys(sources).filter((name) => name.endsWith('.c'))
   const { runClang } = await import('@yowasp/clang')
   const files = {}
   for (const [path, text] of Object.entries(sources)) {
@@ -94,26 +106,41 @@ async function compile(extra) {
 }
 
 /** Whole or not at all: another process may read while this one writes. */
-function write(name, text) {
+function write(name, firstLine, text) {
   const path = join(generated, name)
   writeFileSync(`${path}.${process.pid}`, `${firstLine}\n\n${text}`)
   renameSync(`${path}.${process.pid}`, path)
 }
 
-const isMade = (name) => {
+const isMade = (name, firstLine) => {
   const path = join(generated, name)
   return existsSync(path) && readFileSync(path, 'utf8').startsWith(firstLine)
 }
 
-const files = ['sources.ts', ...Object.keys(forms).map((name) => `${name}.ts`)]
-if (!files.every(isMade)) {
-  mkdirSync(generated, { recursive: true })
-  const listed = JSON.stringify(shipped, null, 2)
-  write('sources.ts', `export const cSources: Readonly<Record<string, string>> = ${listed}\n`)
-  for (const [name, extra] of Object.entries(forms)) {
-    const wasm = await compile(extra)
-    const base64 = Buffer.from(wasm).toString('base64')
-    write(`${name}.ts`, `/** ${wasm.length} bytes. */\nexport const ${name} =\n  '${base64}'\n`)
-    console.log(`kernels: ${name}, ${wasm.length} bytes`)
-  }
+async function makeModule(name, firstLine, sources, extra) {
+  const wasm = await compile(sources, extra)
+  const base64 = Buffer.from(wasm).toString('base64')
+  write(
+    `${name}.ts`,
+    firstLine,
+    `/** ${wasm.length} bytes. */\nexport const ${name} =\n  '${base64}'\n`,
+  )
+  console.log(`kernels: ${name}, ${wasm.length} bytes`)
 }
+
+mkdirSync(generated, { recursive: true })
+const kernelLine = firstLineOf(shipped, sources, forms)
+const kernelFiles = ['sources.ts', ...Object.keys(forms).map((name) => `${name}.ts`)]
+if (!kernelFiles.every((name) => isMade(name, kernelLine))) {
+  const listed = JSON.stringify(shipped, null, 2)
+  write(
+    'sources.ts',
+    kernelLine,
+    `export const cSources: Readonly<Record<string, string>> = ${listed}\n`,
+  )
+  for (const [name, extra] of Object.entries(forms))
+    await makeModule(name, kernelLine, sources, extra)
+}
+const gradientLine = firstLineOf(gradients, gradientFlags)
+if (!isMade('gradientsWasm.ts', gradientLine))
+  await makeModule('gradientsWasm', gradientLine, gradients, gradientFlags)
