@@ -110,11 +110,16 @@ const tables: readonly Entry[] = [
 
 /** AVR assembly and the plain twin of each. */
 const variants: readonly Entry[] = [
-  ...['tile', 'tile3', 'tile5', 'tile3_pad', 'tile5_pad'].map((tile): Entry => [
-    `nn_conv2d_u8_${tile}`,
-    conv2dU8,
-    'nn_conv2d_u8',
-  ]),
+  ...[
+    'tile',
+    'tile1',
+    'tile3',
+    'tile5',
+    'tile3_pad',
+    'tile5_pad',
+    'tile3_stride2',
+    'tile5_stride2',
+  ].map((tile): Entry => [`nn_conv2d_u8_${tile}`, conv2dU8, 'nn_conv2d_u8']),
   ['nn_conv2d_u8_gather', conv2dU8, 'nn_conv2d_u8_grouped'],
   ['nn_depthwise_conv2d_u8_tile3', conv2dU8, 'nn_depthwise_conv2d_u8'],
   ['nn_depthwise_conv2d_u8_tile3_stride2', conv2dU8, 'nn_depthwise_conv2d_u8'],

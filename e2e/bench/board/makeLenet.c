@@ -95,7 +95,7 @@ int main(int argc, char **argv)
     /* conv1 0 → in_bytes; conv2 in_bytes → 0; dense ping-pong behind */
     const unsigned scratch1 = in_bytes + pool1_bytes, pool2_bytes = (unsigned)(pool2 * pool2 * 16);
     fprintf(header, "#define INPUT_BYTES %u\n#define ARENA_BYTES %u\n#define OUTPUT_AT %u\n#define POOL1 %d\n#define POOL2 %d\n", in_bytes,
-            scratch1 + 2 * 3 * (((unsigned)size + 3) & ~3u), pool2_bytes, pool1, pool2);
+            scratch1 + 2 * 2 * (((unsigned)size + 3) & ~3u), pool2_bytes, pool1, pool2);
     add_conv("conv1", 0, in_bytes, scratch1, size, 1, 6);
     add_conv("conv2", in_bytes, 0, pool2_bytes, pool1, 6, 16);
     add_dense("dense1", 0, pool2_bytes, (int)pool2_bytes, 120, 1);

@@ -131,7 +131,7 @@ static int window_sum(const uint8_t *arena, const nn_conv2d_u8_step *s, const in
 }
 
 typedef struct {
-    int any_width, width, pad, depthwise, any_stride /* 2: two columns, any rows */, pools;
+    int any_width, width, pad, depthwise, stride /* of columns; 0: any, and dilation, weights packed as dense */, pools;
 } conv_kind;
 
 static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit, conv_kind kind)
@@ -143,9 +143,10 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     s->kernel_w = (uint8_t)(kind.any_width ? between(1, 7) : kind.width);
     if (kind.depthwise || (!kind.any_width && between(0, 1))) s->kernel_h = s->kernel_w;
     s->stride_h = s->stride_w = s->dilation_h = s->dilation_w = 1;
-    if (kind.any_stride != 1) s->stride_h = (uint8_t)(between(0, 2) ? 1 : between(1, 3));
-    if (kind.any_stride == 2) s->stride_w = 2;
-    if (kind.any_stride == 1) {
+    if (kind.stride) {
+        s->stride_h = (uint8_t)(between(0, 2) ? kind.stride : between(1, 3));
+        s->stride_w = (uint8_t)kind.stride;
+    } else {
         s->stride_h = (uint8_t)between(1, 3), s->stride_w = (uint8_t)between(1, 3);
         s->dilation_h = (uint8_t)between(1, 2), s->dilation_w = (uint8_t)between(1, 2);
     }
@@ -166,15 +167,16 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     s->out_h = (uint16_t)((space_h / s->stride_h + 1) / s->pool_h);
     s->out_w = (uint16_t)((space_w / s->stride_w + 1) / s->pool_w);
     if (s->out_h < 1 || s->out_w < 1) return 0;
-    if (kind.any_stride != 1 && s->out_w * s->pool_w < 2) return 0;
+    if (kind.stride && s->out_w * s->pool_w < 2) return 0;
     const int planes = kind.depthwise ? 1 : s->in_c;
-    if (kind.any_stride != 1 && planes * s->kernel_h > 255) return 0;
+    if (kind.stride && planes * s->kernel_h > 255) return 0;
     random_clamp(&s->out_offset, &s->out_lo, &s->out_range);
     s->in_zero_point = (uint8_t)between(0, 255);
     const unsigned in_bytes = (unsigned)s->in_h * s->in_w * s->in_c, out_bytes = (unsigned)s->out_h * s->out_w * s->out_c;
-    const unsigned columns_after = (unsigned)(kind.any_stride ? 0 : s->out_w * s->pool_w + s->kernel_w - 1 - s->pad_left > s->in_w ? s->out_w * s->pool_w + s->kernel_w - 1 - s->pad_left - s->in_w : 0);
     const unsigned taps = (unsigned)s->kernel_h * s->kernel_w * (unsigned)planes;
-    const unsigned scratch = kind.any_stride ? taps : s->pool_h * 3u * (s->pad_left + s->in_w + 3u + columns_after);
+    const int behind = (s->out_w * s->pool_w - 1) * s->stride_w + s->kernel_w - s->pad_left - s->in_w;
+    const unsigned boxes = (unsigned)(s->pad_left + s->in_w + 3 + (behind > 0 ? behind : 0));
+    const unsigned scratch = kind.depthwise ? 0 : kind.stride ? s->pool_h * (taps > 257 ? 3u : 2u) * boxes : taps;
     s->in = (uint32_t)between(0, 7);
     s->out = s->in + in_bytes + (uint32_t)between(0, 3);
     s->scratch = s->out + out_bytes;
@@ -197,7 +199,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     const unsigned count = s->out_c * taps;
     for (unsigned i = 0; i < count; i++) {
         unsigned at = i;
-        if (kind.any_stride && !kind.depthwise) { /* packed as a dense layer */
+        if (!kind.stride) { /* packed as a dense layer */
             const unsigned o = i / taps, t = i % taps;
             if (o < (s->out_c & ~3u)) at = (o & ~3u) * taps + 4 * t + (o & 3);
         }
@@ -301,16 +303,19 @@ static const struct {
     int maker;
     conv_kind kind;
 } tests[] = {
-    {"nn_conv2d_u8_tile", (kernel)nn_conv2d_u8, CONV, {1, 0, 0, 0, 0, 1}},
-    {"nn_conv2d_u8_tile3", (kernel)nn_conv2d_u8, CONV, {0, 3, 0, 0, 0, 1}},
-    {"nn_conv2d_u8_tile5", (kernel)nn_conv2d_u8, CONV, {0, 5, 0, 0, 0, 1}},
+    {"nn_conv2d_u8_tile", (kernel)nn_conv2d_u8, CONV, {1, 0, 0, 0, 1, 1}},
+    {"nn_conv2d_u8_tile3", (kernel)nn_conv2d_u8, CONV, {0, 3, 0, 0, 1, 1}},
+    {"nn_conv2d_u8_tile5", (kernel)nn_conv2d_u8, CONV, {0, 5, 0, 0, 1, 1}},
     {"nn_dense_u8_quad", (kernel)nn_dense_u8, DENSE, {0}},
-    {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 0, 1}},
-    {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 0, 1}},
-    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {1, 0, 6, 0, 1, 0}},
-    {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 0, 0}},
+    {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 1, 1}},
+    {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 1, 1}},
+    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {1, 0, 6, 0, 0, 0}},
+    {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 1, 0}},
     {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 0}},
     {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {0}},
+    {"nn_conv2d_u8_tile1", (kernel)nn_conv2d_u8, CONV, {0, 1, 0, 0, 1, 1}},
+    {"nn_conv2d_u8_tile3_stride2", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 2, 1}},
+    {"nn_conv2d_u8_tile5_stride2", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 2, 1}},
 };
 #define TESTS (sizeof tests / sizeof *tests)
 

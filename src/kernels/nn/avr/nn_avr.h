@@ -20,8 +20,9 @@ static inline nn_avr_flash nn_avr_flash_at(nn_flash at)
 /* One row of windows: `runs` runs of kernel_w taps, each a constant distance behind the last. */
 typedef struct {
     const uint8_t *x;     /* of the next tile */
-    const uint8_t *box;   /* −128 · Σ x of the next windows, 3 bytes each */
-    uint16_t runs;        /* 1 … 255; dense: inputs */
+    const uint8_t *box;   /* of the next windows */
+    uint8_t runs;         /* 1 … 255 */
+    uint8_t box_bytes;    /* of each */
     uint16_t step;        /* from behind the last value that a tile of 4 loads to the next run */
     nn_avr_flash weights;
     uint8_t bias[3];
@@ -44,6 +45,8 @@ typedef struct {
     uint8_t before, after, kernel_w;
     uint8_t runs;
     uint16_t base; /* what the runs outside add to a column */
+    uint8_t stride;
+    uint8_t bytes; /* 2, or 3 where Σ x may not fit 16 bits */
 } nn_avr_box;
 
 /* What every frame begins with: where outputs go and how they are scaled. */
@@ -59,7 +62,10 @@ typedef struct {
 
 typedef struct {
     nn_avr_scaling scaling;
-    nn_avr_view view;
+    const uint8_t *x;
+    uint16_t inputs, step; /* from one output to the next */
+    nn_avr_flash weights;
+    uint8_t bias[3]; /* −128 · Σ x */
 } nn_avr_dense_frame;
 
 typedef struct {
@@ -99,14 +105,14 @@ typedef struct {
     uint8_t above, inside, below; /* bytes of weights */
 } nn_avr_planes;
 
-/* −128 · (sliding sums of kernel_w columns) mod 2^24 to out, 3 bytes each. `out` needs 3 bytes for
+/* −1 − (sums of the windows, `stride` columns apart) to out, 2 or 3 bytes each. `out` needs that for
  * each of before + columns (made a multiple of 4) + after. */
 void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box);
 
 /* All channels of one row of outputs. */
 void nn_avr_row(nn_avr_frame *frame);
 
-/* `channels` dense outputs; the view holds x, runs (= inputs), weights, step (from output to output). */
+/* `channels` outputs of one vector. */
 void nn_avr_dense(nn_avr_dense_frame *frame);
 
 /* step->count sums, at least 1. */
@@ -118,6 +124,12 @@ void nn_avr_taps5_4(void);
 void nn_avr_taps5_2(void);
 void nn_avr_taps_4(void);
 void nn_avr_taps_2(void);
+void nn_avr_taps1_4(void);
+void nn_avr_taps1_2(void);
+void nn_avr_taps3_stride2_4(void);
+void nn_avr_taps3_stride2_2(void);
+void nn_avr_taps5_stride2_4(void);
+void nn_avr_taps5_stride2_2(void);
 void nn_avr_taps3_pad_4(void);
 void nn_avr_taps3_pad_2(void);
 void nn_avr_taps5_pad_4(void);

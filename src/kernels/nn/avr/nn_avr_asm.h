@@ -18,10 +18,17 @@
 #define FRAME_OFFSET 11
 #define FRAME_RECORD 13
 #define FRAME_CHANNELS 16
-/* A view: one row of windows over the input. Dense frames have one, tiles two. */
+/* Dense: one vector. */
+#define DENSE_X 18
+#define DENSE_INPUTS 20
+#define DENSE_STEP 22
+#define DENSE_WEIGHTS 24
+#define DENSE_BIAS 27
+/* A view: one row of windows over the input. Tiles have two. */
 #define VIEW_X 18
 #define VIEW_BOX 20
 #define VIEW_RUNS 22
+#define VIEW_BOX_BYTES 23
 #define VIEW_STEP 24
 #define VIEW_WEIGHTS 26
 #define VIEW_BIAS 29

@@ -1,6 +1,6 @@
-/* void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box): −128 · Σ x of each window of a row.
+/* void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box): −1 − Σ x of each window of a row.
  *
- * First the columns' sums, 16 bits, four columns at a time, into the upper two thirds of `out`; then
+ * First the columns' sums, 16 bits, four columns at a time, into the last two bytes of each box; then
  * a sum slides over them, and what is written never overtakes what is still to be read. */
 #include "nn_avr_asm.h"
 
@@ -13,6 +13,8 @@
 #define BOX_KERNEL 10
 #define BOX_RUNS 11
 #define BOX_BASE 12
+#define BOX_STRIDE 14
+#define BOX_BYTES 15
 
 .macro PADS count               /* `count` columns outside to Z+ */
         ldd r24, Y+\count
@@ -42,14 +44,17 @@ SECTION nn_avr_box_sums
         push r29
         movw r28, r22
         clr zero
-        movw r30, r24           /* out + before + columns rounded up + after */
+        movw r30, r24
         ldd r22, Y+BOX_COLUMNS
         ldd r23, Y+BOX_COLUMNS+1
         movw r16, r22
         subi r22, -3
         sbci r23, -1
         andi r22, 0xFC
-        add r30, r22
+        ldd r18, Y+BOX_BYTES
+        sbrs r18, 0
+        rjmp placed             /* boxes of 2 bytes take the places of the sums */
+        add r30, r22            /* out + before + columns rounded up + after */
         adc r31, r23
         ldd r18, Y+BOX_BEFORE
         add r30, r18
@@ -57,6 +62,7 @@ SECTION nn_avr_box_sums
         ldd r18, Y+BOX_AFTER
         add r30, r18
         adc r31, zero
+placed:
         push r24
         push r25
         push r30
@@ -130,10 +136,13 @@ columns:
         ldd r24, Y+BOX_KERNEL
         sub r16, r24
         sbc r17, zero
+        ldd r25, Y+BOX_STRIDE
+        ldd r15, Y+BOX_BYTES
         movw r28, r30           /* Y: the column that leaves, Z: the one that enters */
-        clr r4                  /* r6:r4 = −Σ of the window */
-        clr r5
-        clr r6
+        clr r4                  /* r6:r4 = −1 − Σ of the window */
+        dec r4
+        mov r5, r4
+        mov r6, r4
 1:      ld r18, Z+
         ld r19, Z+
         sub r4, r18
@@ -141,19 +150,17 @@ columns:
         sbc r6, zero
         dec r24
         brne 1b
+        ldi r24, 1              /* columns to the next window */
 slide:  ld r22, Y+
         ld r23, Y+
-        movw r18, r4            /* · 128 */
-        mov r20, r6
-        lsr r20
-        ror r19
-        ror r18
-        clr r20
-        ror r20
-        st X+, r20
-        st X+, r18
-        st X+, r19
-        add r4, r22
+        dec r24
+        brne skip
+        mov r24, r25
+        st X+, r4
+        st X+, r5
+        sbrc r15, 0
+        st X+, r6
+skip:   add r4, r22
         adc r5, r23
         adc r6, zero
         ld r18, Z+

@@ -25,6 +25,7 @@ static NN_KERNEL void set_view(const nn_conv2d_u8_step *step, nn_avr_frame *fram
     start->below = below * frame->run_weights;
     view->runs = box->runs = inside * channels;
     view->step = box->pitch - loads;
+    view->box_bytes = box->bytes;
     view->pad = frame->width ? frame->width : step->in_zero_point;
     box->x = in + step->pad_left;
     box->base = (uint16_t)((uint8_t)(above + below) * channels) * step->in_zero_point;
@@ -53,9 +54,11 @@ NN_KERNEL void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *mem
     box->pad = (uint16_t)(step->kernel_h * step->in_c) * step->in_zero_point;
     box->before = step->pad_left;
     box->kernel_w = kernel_w;
-    const int16_t after = (int16_t)(frame->columns + kernel_w - 1 - box->before) - in_w;
+    box->stride = frame->stride;
+    box->bytes = frame->channel_weights > 257 ? 3 : 2; /* 257 · 255 = 65535 */
+    const int16_t after = (int16_t)((frame->columns - 1) * frame->stride + kernel_w - box->before) - in_w;
     box->after = after > 0 ? (uint8_t)after : 0;
-    const uint16_t box_bytes = 3 * (uint16_t)(box->before + ((in_w + 3) & ~3) + box->after);
+    const uint16_t box_bytes = box->bytes * (uint16_t)(box->before + ((in_w + 3) & ~3) + box->after);
     const uint8_t stride_h = step->stride_h;
     const uint16_t next_row = stride_h * frame->row_bytes;
     int16_t y = (int16_t)(rows->first * pool * stride_h) - step->pad_top;

@@ -1,5 +1,5 @@
-/* void nn_avr_dense(nn_avr_frame *frame): `channels` outputs, each scaled and stored `step` behind the
- * last. view[0]: x, runs = inputs, weights, step.
+/* void nn_avr_dense(nn_avr_dense_frame *frame): `channels` outputs, each scaled and stored `step` behind the
+ * last.
  *
  * Four outputs at a time: their weights lie side by side, a value is loaded once. Per input
  * 2 + 4 · (3 + 5) = 34 cycles; four inputs a turn. The last one to three outputs go one by one. */
@@ -19,15 +19,15 @@
 .endm
 
 .macro BEGIN_INPUTS
-        ldd r2, Y+VIEW_BIAS
-        ldd r3, Y+VIEW_BIAS+1
-        ldd r10, Y+VIEW_BIAS+2
-        LOAD_FLASH VIEW_WEIGHTS, zero
+        ldd r2, Y+DENSE_BIAS
+        ldd r3, Y+DENSE_BIAS+1
+        ldd r10, Y+DENSE_BIAS+2
+        LOAD_FLASH DENSE_WEIGHTS, zero
         clr zero
-        ldd r26, Y+VIEW_X
-        ldd r27, Y+VIEW_X+1
-        ldd r24, Y+VIEW_RUNS
-        ldd r25, Y+VIEW_RUNS+1
+        ldd r26, Y+DENSE_X
+        ldd r27, Y+DENSE_X+1
+        ldd r24, Y+DENSE_INPUTS
+        ldd r25, Y+DENSE_INPUTS+1
 .endm
 
 /* r2:r3+r10 → scaled, stored; out and record move on. 127 cycles where the result is above the clamp. */
@@ -44,8 +44,8 @@ store_output:
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
         st X, r24
-        ldd r22, Y+VIEW_STEP
-        ldd r23, Y+VIEW_STEP+1
+        ldd r22, Y+DENSE_STEP
+        ldd r23, Y+DENSE_STEP+1
         add r26, r22
         adc r27, r23
         std Y+FRAME_OUT, r26
@@ -78,10 +78,10 @@ nn_avr_dense:
         clr r2                  /* −128 · Σ x */
         clr r3
         clr r10
-        ldd r26, Y+VIEW_X
-        ldd r27, Y+VIEW_X+1
-        ldd r24, Y+VIEW_RUNS
-        ldd r25, Y+VIEW_RUNS+1
+        ldd r26, Y+DENSE_X
+        ldd r27, Y+DENSE_X+1
+        ldd r24, Y+DENSE_INPUTS
+        ldd r25, Y+DENSE_INPUTS+1
 1:      ld r16, X+
         sub r2, r16
         sbc r3, zero
@@ -92,9 +92,9 @@ nn_avr_dense:
         ror r3
         ror r2
         ror r24
-        std Y+VIEW_BIAS, r24
-        std Y+VIEW_BIAS+1, r2
-        std Y+VIEW_BIAS+2, r3
+        std Y+DENSE_BIAS, r24
+        std Y+DENSE_BIAS+1, r2
+        std Y+DENSE_BIAS+2, r3
 group:
         ldd r24, Y+FRAME_CHANNELS
         ldd r25, Y+FRAME_CHANNELS+1
@@ -132,7 +132,7 @@ one:    INPUT4
         breq group_done
         rjmp four
 group_done:
-        STORE_FLASH VIEW_WEIGHTS, r22
+        STORE_FLASH DENSE_WEIGHTS, r22
         rcall store_output
         movw r2, r4
         mov r10, r11
@@ -154,7 +154,7 @@ single: std Y+FRAME_CHANNELS, r24
         MAC r16, weight, r2, r3, r10
         sbiw r24, 1
         brne 1b
-        STORE_FLASH VIEW_WEIGHTS, r22
+        STORE_FLASH DENSE_WEIGHTS, r22
         rcall store_output
         ldd r24, Y+FRAME_CHANNELS
         dec r24

@@ -3,7 +3,7 @@
  * A tile is 4 or 2 windows side by side; `taps4` or `taps2` leaves their sums in the accumulators.
  * Then pair by pair: scale and store; or, pooled 2 × 2, the upper row's pair is kept in a slot, as
  * the sum of two results (average) or the larger accumulator (max), until the lower row is there.
- * An odd last window is computed together with the one before it. T = tile of 4. */
+ * Where 1 or 3 windows are left the last tile begins one window earlier. T = tile of 4. */
 #include "nn_avr_channel_asm.h"
 
 .macro LOAD_CHANNEL             /* what READ_CHANNEL found, for the scale routine */
@@ -23,13 +23,32 @@
         icall
 .endm
 
-.macro RUN_TAPS frame           /* Y = frame's start + `frame` */
-        ldd r30, Y+FRAME_TAPS2-\frame
-        ldd r31, Y+FRAME_TAPS2+1-\frame
-        brtc taps\@
-        ldd r30, Y+FRAME_TAPS4-\frame
-        ldd r31, Y+FRAME_TAPS4+1-\frame
-taps\@: icall
+.macro WINDOW lo, mid, hi, bytes /* bias − 128 · Σ x, from −1 − Σ x; the bias makes up for −128 */
+        ld \mid, Z+
+        ld \hi, Z+
+.if \bytes == 3
+        ld \lo, Z+
+        ror \lo                 /* of the third byte one bit counts */
+        clr \lo
+.else
+        clr \lo
+        sec
+.endif
+        ror \hi
+        ror \mid
+        ror \lo
+        add \lo, r18
+        adc \mid, r19
+        adc \hi, r20
+.endm
+
+.macro WINDOWS bytes
+        WINDOW r2, r3, r10, \bytes
+        WINDOW r4, r5, r11, \bytes
+        brtc 9f
+        WINDOW r6, r7, r12, \bytes
+        WINDOW r8, r9, r13, \bytes
+9:
 .endm
 
 .macro LARGER                   /* r2:r3+r10 = the larger of it and r4:r5+r11 */
@@ -49,6 +68,45 @@ larger\@:
 .endm
 
         .section .text.nn_avr_row,"ax",@progbits
+/* The sums of a tile of the lower view. */
+lower_tile:
+        ldd r22, Y+FRAME_TAPS2
+        ldd r23, Y+FRAME_TAPS2+1
+        brtc 1f
+        ldd r22, Y+FRAME_TAPS4
+        ldd r23, Y+FRAME_TAPS4+1
+1:      adiw r28, VIEW_BYTES
+        rcall start_tile
+        sbiw r28, VIEW_BYTES
+        ret
+
+/* Of the upper. */
+upper_tile:
+        ldd r22, Y+FRAME_TAPS2
+        ldd r23, Y+FRAME_TAPS2+1
+        brtc start_tile
+        ldd r22, Y+FRAME_TAPS4
+        ldd r23, Y+FRAME_TAPS4+1
+/* Y = view, r23:r22 = taps, which return to the caller. */
+start_tile:
+        ldd r30, Y+VIEW_BOX
+        ldd r31, Y+VIEW_BOX+1
+        ldd r18, Y+VIEW_BIAS
+        ldd r19, Y+VIEW_BIAS+1
+        ldd r20, Y+VIEW_BIAS+2
+        ldd r16, Y+VIEW_BOX_BYTES
+        sbrc r16, 0
+        rjmp three_bytes
+        WINDOWS 2
+        rjmp started
+three_bytes:
+        WINDOWS 3
+started:
+        std Y+VIEW_BOX, r30
+        std Y+VIEW_BOX+1, r31
+        movw r30, r22
+        ijmp
+
 /* Y = view, X → start (moves behind it); bias r2:r3+r4, weights r6:r7+r8, padding value r9. */
 start_view:
         ld r24, X+
@@ -85,7 +143,10 @@ start_view:
         or r22, r11
         breq 1f
         rcall outside_rows
-1:      std Y+VIEW_BIAS, r18
+1:      subi r18, 0x80          /* boxes are 128 too low */
+        sbci r19, 0xFF
+        sbci r20, 0xFF
+        std Y+VIEW_BIAS, r18
         std Y+VIEW_BIAS+1, r19
         std Y+VIEW_BIAS+2, r20
         ret
@@ -199,13 +260,24 @@ next_tile:
         set
         subi r24, 4
         brsh begin
-        clt
-        subi r24, -2
-        brpl begin
-        inc r24
-        breq odd
-        rjmp finished           /* none left */
-odd:    movw r26, r28           /* one left; never so when pooled: the first view is enough */
+        subi r24, -4
+        brne some
+        rjmp finished
+some:   cpi r24, 3
+        breq three
+two:    clt
+        subi r24, 2
+        brsh begin
+        rjmp earlier
+three:  movw r26, r28           /* one window earlier and of 4, if there are 4 */
+        subi r26, -FRAME_COLUMNS
+        sbci r27, -1
+        ld r22, X
+        cpi r22, 4
+        brlo two
+/* One or three windows left: never so when pooled, so that the first view is enough. */
+earlier:
+        movw r26, r28
         subi r26, -FRAME_STRIDE
         sbci r27, -1
         ld r22, X
@@ -221,9 +293,11 @@ odd:    movw r26, r28           /* one left; never so when pooled: the first vie
         ldd r24, Y+VIEW_AFTER
         sub r24, r22
         std Y+VIEW_AFTER, r24
+        ldd r22, Y+VIEW_BOX_BYTES
         ldd r24, Y+VIEW_BOX
         ldd r25, Y+VIEW_BOX+1
-        sbiw r24, 3
+        sub r24, r22
+        sbc r25, zero
         std Y+VIEW_BOX, r24
         std Y+VIEW_BOX+1, r25
         ldd r24, Y+FRAME_OUT
@@ -233,7 +307,7 @@ odd:    movw r26, r28           /* one left; never so when pooled: the first vie
         std Y+FRAME_OUT+1, r25
         clr r24
 begin:  std Y+FRAME_LEFT, r24
-        RUN_TAPS 0
+        rcall upper_tile
         LOAD_CHANNEL
         ldd r24, Y+FRAME_POOL
         cpi r24, 1
@@ -279,9 +353,7 @@ average:
         rol r6
         std Y+FRAME_SLOTS+3, r6
 lower_average:
-        adiw r28, VIEW_BYTES
-        RUN_TAPS VIEW_BYTES
-        sbiw r28, VIEW_BYTES
+        rcall lower_tile
         LOAD_CHANNEL
 pair_average:
         SCALE r2, r10
@@ -336,9 +408,7 @@ largest:
         std Y+FRAME_SLOTS+4, r3
         std Y+FRAME_SLOTS+5, r10
 lower_largest:
-        adiw r28, VIEW_BYTES
-        RUN_TAPS VIEW_BYTES
-        sbiw r28, VIEW_BYTES
+        rcall lower_tile
         LOAD_CHANNEL
 pair_largest:
         LARGER

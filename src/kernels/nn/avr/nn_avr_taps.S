@@ -2,7 +2,7 @@
 #include "nn_avr_taps_asm.h"
 
 SECTION nn_avr_taps_4
-        BEGIN_TILE 4
+        BEGIN_RUNS 4
         ldd r15, Y+VIEW_PAD
 four_run:
         mov r14, r15
@@ -19,7 +19,7 @@ four_run:
         NEXT_RUN four
 
 SECTION nn_avr_taps_2
-        BEGIN_TILE 2
+        BEGIN_RUNS 2
         ldd r15, Y+VIEW_PAD
 two_run:
         mov r14, r15

@@ -2,7 +2,7 @@
 #include "nn_avr_taps_asm.h"
 
 SECTION nn_avr_taps5_4
-        BEGIN_TILE 4
+        BEGIN_RUNS 4
 four_run:
         ld r16, X+
         ld r17, X+
@@ -20,7 +20,7 @@ four_run:
         NEXT_RUN four
 
 SECTION nn_avr_taps5_2
-        BEGIN_TILE 2
+        BEGIN_RUNS 2
 two_run:
         ld r16, X+
         ld r17, X+

@@ -2,7 +2,7 @@
 #include "nn_avr_pad_asm.h"
 
 SECTION nn_avr_taps5_pad_4
-        BEGIN_TILE 4
+        BEGIN_RUNS 4
         BEGIN_PAD 4, 2
 four_run:
         PAD_LOAD r16, 0
@@ -21,7 +21,7 @@ four_run:
         NEXT_RUN four
 
 SECTION nn_avr_taps5_pad_2
-        BEGIN_TILE 2
+        BEGIN_RUNS 2
         BEGIN_PAD 2, 2
 two_run:
         PAD_LOAD r16, 0

@@ -1,5 +1,5 @@
-/* nn_avr_taps_asm.h: tiles. Y = view. The accumulators start with the channel's bias and the boxes
- * (−128 · Σ x), then take `runs` runs; in a tile of 4 each weight meets four values, three of which
+/* nn_avr_taps_asm.h: tiles. Y = view. The accumulators, which nn_avr_row has started with the channel's
+ * bias and the boxes (−128 · Σ x), take `runs` runs; in a tile of 4 each weight meets four values, three of which
  * the weight before had already loaded: registers rotate by unrolling. Per tap 3 (weight) + 2 (value)
  * + 4 · 5 = 25 cycles for 4 products; a tile of 2: 15 for 2. */
 #ifndef NN_AVR_TAPS_ASM_H
@@ -12,33 +12,7 @@
 #define step_lo r24
 #define step_hi r25
 
-.macro START lo, mid, hi
-        ld \lo, Z+
-        ld \mid, Z+
-        ld \hi, Z+
-        add \lo, r18
-        adc \mid, r19
-        adc \hi, r20
-.endm
-
-/* Sets X, Z, runs, step, zero and the accumulators; moves the view on by `width` windows. */
-.macro BEGIN_TILE width
-        ldd r30, Y+VIEW_BOX
-        ldd r31, Y+VIEW_BOX+1
-        ldd r18, Y+VIEW_BIAS
-        ldd r19, Y+VIEW_BIAS+1
-        ldd r20, Y+VIEW_BIAS+2
-        START r2, r3, r10
-        START r4, r5, r11
-.if \width == 4
-        START r6, r7, r12
-        START r8, r9, r13
-.endif
-        std Y+VIEW_BOX, r30
-        std Y+VIEW_BOX+1, r31
-        BEGIN_RUNS \width
-.endm
-
+/* Sets X, Z, runs, step and zero; moves the view on by `width` windows. */
 .macro BEGIN_RUNS width, stride=1
         ldd r26, Y+VIEW_X
         ldd r27, Y+VIEW_X+1

@@ -30,8 +30,8 @@ NN_KERNEL void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memor
     frame.scaling.range = step->out_range;
     frame.scaling.lo = step->out_lo;
     frame.scaling.offset = step->out_offset;
-    frame.view.x = window;
-    frame.view.step = out_w;
+    frame.x = window;
+    frame.step = out_w;
     int16_t y = (int16_t)(rows.first * step->stride_h) - step->pad_top;
     for (uint16_t row = rows.count; row > 0; row--, y += step->stride_h) {
         int16_t x = -(int16_t)step->pad_left;
@@ -42,8 +42,8 @@ NN_KERNEL void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memor
                 to = copy_row(step, to,
                               arena + (uint16_t)step->in + (uint16_t)((at - rows.in_at) * row_bytes),
                               x, at >= step->in_h);
-            frame.view.runs = (uint16_t)(to - window);
-            frame.view.weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
+            frame.inputs = (uint16_t)(to - window);
+            frame.weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
             frame.scaling.record = nn_avr_flash_at(nn_model_at(memory, step->channels));
             frame.scaling.out = out;
             frame.scaling.channels = step->out_c;

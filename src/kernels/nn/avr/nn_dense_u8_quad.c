@@ -10,12 +10,12 @@ NN_KERNEL void nn_dense_u8_quad(const nn_dense_u8_step *step, const nn_memory *m
     frame.scaling.range = step->out_range;
     frame.scaling.lo = step->out_lo;
     frame.scaling.offset = step->out_offset;
-    frame.view.runs = step->in_count;
-    frame.view.step = 1;
+    frame.inputs = step->in_count;
+    frame.step = 1;
     for (uint16_t vector = step->vectors; vector > 0; vector--) {
-        frame.view.x = in;
+        frame.x = in;
         in += step->in_count;
-        frame.view.weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
+        frame.weights = nn_avr_flash_at(nn_model_at(memory, step->weights));
         frame.scaling.record = nn_avr_flash_at(nn_model_at(memory, step->channels));
         frame.scaling.channels = step->out_count;
         nn_avr_dense(&frame);

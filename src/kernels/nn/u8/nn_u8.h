@@ -51,24 +51,30 @@ void nn_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_row
 /* The same, weights packed as a dense layer's. */
 typedef nn_conv2d_u8_step nn_conv2d_u8_grouped_step;
 void nn_conv2d_u8_grouped(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
-/* Tiles of 1 × 4 outputs: stride_w and dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
- * in_c · kernel_h ≤ 255. _tile: no padding left or right; _tile3, _tile5: kernel_w 3, 5, no padding;
- * _tile3_pad, _tile5_pad: up to 1, 2 columns of padding, in_w ≤ 120. Padding above and below is free.
- * scratch: pool_h · 3 · (pad_left + in_w + 3 + columns of padding behind) bytes. */
-typedef nn_conv2d_u8_step nn_conv2d_u8_tile_step, nn_conv2d_u8_tile3_step, nn_conv2d_u8_tile5_step,
-    nn_conv2d_u8_tile3_pad_step, nn_conv2d_u8_tile5_pad_step, nn_conv2d_u8_gather_step;
+/* Tiles of 1 × 4 outputs: dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
+ * in_c · kernel_h ≤ 255. stride_w 1 unless named. Columns of padding left and right: none, but up to 1
+ * in _tile3_pad and _tile3_stride2, up to 2 in _tile5_pad and _tile5_stride2 (in_w ≤ 120 in these four).
+ * kernel_w 1, 3, 5 as named, any in _tile. Padding above and below is free.
+ * scratch: pool_h · b · (pad_left + in_w + 3 + columns of padding behind) bytes, b = 2 where
+ * kernel_h · kernel_w · in_c ≤ 257, otherwise 3. */
+typedef nn_conv2d_u8_step nn_conv2d_u8_tile_step, nn_conv2d_u8_tile1_step, nn_conv2d_u8_tile3_step,
+    nn_conv2d_u8_tile5_step, nn_conv2d_u8_tile3_pad_step, nn_conv2d_u8_tile5_pad_step,
+    nn_conv2d_u8_tile3_stride2_step, nn_conv2d_u8_tile5_stride2_step, nn_conv2d_u8_gather_step;
 void nn_conv2d_u8_tile(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile1(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile5(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile3_pad(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile5_pad(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_conv2d_u8_tile5_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* Copies each window to scratch (kernel_h · kernel_w · in_c bytes), then as a dense layer, whose
  * packing the weights have: any stride, dilation, padding; no pooling. */
 void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 
 void nn_depthwise_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
-/* kernel_w 3, stride_w 1 or 2, dilation 1, up to 1 column of padding, in_w ≤ 120, out_w · pool_w ≥ 2,
- * pooling none or 2 × 2. No scratch. */
+/* Kernel 3 × 3, stride_w 1, and 2 in _stride2; dilation 1, up to 1 column of padding on each side,
+ * in_w ≤ 255, out_w 2 … 255, no pooling. No scratch. */
 typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_tile3_step, nn_depthwise_conv2d_u8_tile3_stride2_step;
 void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_depthwise_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory,
