@@ -1,5 +1,5 @@
 // Runs an AVR firmware on avr8js, cycle by cycle: feeds commands to its UART, takes the lines that it
-// answers, counts the cycles of model_run, finds the stack's high-water mark.
+// answers, counts the cycles that the network takes, finds the stack's high-water mark.
 
 import { readFileSync } from 'node:fs'
 import { AVRTimer, AVRUSART, CPU, avrInstruction, timer0Config, usart0Config } from 'avr8js'
@@ -56,7 +56,7 @@ const paint = 0xc5
 
 export interface AvrRun {
   readonly lines: readonly string[]
-  /** Of each call of model_run. */
+  /** Of each inference: of model_run, or of all rows together. */
   readonly cycles: readonly number[]
   readonly stackBytes: number
 }
@@ -88,17 +88,26 @@ class Machine {
   private readonly entry: number
   private returnTo = -1
   private startedAt = 0
+  private spent = 0
 
   constructor(elf: Elf, chip: Chip) {
     this.cpu = new CPU(loadFlash(elf, chip.flashBytes), chip.memoryBytes)
     new AVRTimer(this.cpu, { ...timer0Config, ovfInterrupt: chip.timer0Overflow })
     this.usart = new AVRUSART(this.cpu, chip.usart, clockHz)
-    this.usart.onLineTransmit = (line) => this.lines.push(line.trim())
+    this.usart.onLineTransmit = (line) => this.takeLine(line.trim())
     this.usart.onRxComplete = () => this.sendNext()
     this.cpu.readHooks[pllControl] = () => (this.cpu.data[pllControl] ?? 0) | 1
     this.staticEnd = staticEnd(elf)
     this.cpu.data.fill(paint, this.staticEnd)
-    this.entry = (elf.symbols.find(({ name }) => name === 'model_run')?.address ?? -2) / 2
+    const run = elf.symbols.find(({ name }) => name === 'model_run' || name === 'model_next_row')
+    this.entry = (run?.address ?? -2) / 2
+  }
+
+  private takeLine(line: string): void {
+    this.lines.push(line)
+    if (!/^(OUT|PASS|FAIL) /.test(line)) return
+    this.cycles.push(this.spent)
+    this.spent = 0
   }
 
   private sendNext(): void {
@@ -140,7 +149,7 @@ class Machine {
 
   private leaveRun(): void {
     this.returnTo = -1
-    this.cycles.push(this.cpu.cycles - this.startedAt)
+    this.spent += this.cpu.cycles - this.startedAt
   }
 
   stackBytes(): number {

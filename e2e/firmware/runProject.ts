@@ -31,7 +31,25 @@ function compileToRun(board: Board, folder: string, defines: readonly string[]):
   return compileArduino(folder, board.id, [...port, ...defines])
 }
 
+/** Inputs per row, where the sketch takes its input row by row. */
+function inputsPerRow(files: readonly ExportFile[]): number | undefined {
+  const header = files.find(({ path }) => path.endsWith('/src/model.h'))?.text ?? ''
+  const [, count] = /^#define MODEL_ROW_COUNT (\d+)/m.exec(header) ?? []
+  return count === undefined ? undefined : Number(count)
+}
+
+/** Each row is sent when the one before was answered; the letter goes with the first. */
+function splitRows(command: Uint8Array, perRow: number): Uint8Array[] {
+  const takesInput = 'IQ'.includes(String.fromCharCode(command[0] ?? 0))
+  if (!takesInput || command.length <= 1 + perRow) return [command]
+  const parts = [command.subarray(0, 1 + perRow)]
+  for (let at = 1 + perRow; at < command.length; at += perRow)
+    parts.push(command.subarray(at, at + perRow))
+  return parts
+}
+
 export interface ProjectRun {
+  /** But for those that only ask for the next row. */
   readonly lines: readonly string[]
   readonly stackBytes?: number
   /** Of each inference; on AVR only. */
@@ -45,9 +63,10 @@ export function runProject(
   defines: readonly string[] = [],
 ): ProjectRun {
   const { elf } = compileToRun(board, unpackProject(files), defines)
-  return toolsOf(board) === 'avr'
-    ? runAvr(elf, board.id, commands)
-    : runArm(elf, board.id, commands)
+  const perRow = inputsPerRow(files)
+  const parts = perRow ? commands.flatMap((one) => splitRows(one, perRow)) : commands
+  const ran = toolsOf(board) === 'avr' ? runAvr(elf, board.id, parts) : runArm(elf, board.id, parts)
+  return { ...ran, lines: ran.lines.filter((line) => !/^ROW \d+$/.test(line)) }
 }
 
 /** A letter of the protocol and the bytes behind it. */

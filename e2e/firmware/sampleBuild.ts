@@ -47,16 +47,19 @@ function sampleStep(
   }
 }
 
+/** All of `taken` of each kernel; 8-bit boards' kernels make an 8-bit program. */
 function sampleProgram(kernels: readonly string[], taken: typeof variants): Program {
+  const target = kernels.some((id) => id.includes('_u8')) ? 'avr' : 'c'
+  const layout = target === 'avr' ? 'rows' : 'nhwc'
   const quantization = { scale: 1 / 255, zeroPoint: -128 }
   const data = new Uint8Array(constantBytes)
   const view = new DataView(data.buffer)
   view.setInt32(4, 2 ** 30, true)
   view.setInt16(8, -3, true)
   return {
-    target: 'c',
-    input: { offset: 0, bytes: 32, shape: [4, 8, 1], quantization, layout: 'nhwc' },
-    output: { offset: 32, bytes: 10, shape: [10], quantization, layout: 'nhwc' },
+    target,
+    input: { offset: 0, bytes: 32, shape: [4, 8, 1], quantization, layout },
+    output: { offset: 32, bytes: 10, shape: [10], quantization, layout },
     steps: kernels.flatMap((kernel, i) =>
       taken.map((variant, v) => sampleStep(kernel, i * taken.length + v, variant)),
     ),

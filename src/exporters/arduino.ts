@@ -5,18 +5,82 @@ import type { Build } from '../compile/build'
 import { plainText } from '../lib/cText'
 import type { Exporter, Extras } from './exporter'
 import { modelFiles, modelTitle, pixelForm, projectName } from './shared'
+import { inputRows } from './sharedModelValues'
 import { printReadme } from './sharedReadme'
+import { printSetVector } from './sharedVectors'
 
-const pixelCommand = `    case 'I': /* pixels, received where the inputs lie, then converted in place */
-      if (!receiveInput()) return;
-      model_set_pixels((const uint8_t *)model_input_s8());
-      answer();
+/** Reads `count` values of the port into the inputs, counted from 0. */
+function printReceive(pixels: boolean): string {
+  const set = pixels
+    ? `if (pixels) model_set_pixel(i, byte);
+    else model_set_s8(i, (int8_t)byte);`
+    : 'model_set_s8(i, (int8_t)byte);'
+  return `static bool receive(model_index count${pixels ? ', bool pixels' : ''}) {
+  for (model_index i = 0; i < count; i++) {
+    uint8_t byte;
+    if (MODEL_SERIAL.readBytes((char *)&byte, 1) != 1) {
+      MODEL_SERIAL.println(F("ERR input"));
+      return false;
+    }
+    ${set}
+  }
+  return true;
+}
+`
+}
+
+const answer = `static void answer(unsigned long microseconds) {
+  MODEL_SERIAL.print(F("OUT "));
+  for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++) {
+    MODEL_SERIAL.print((int)model_output_s8(i));
+    MODEL_SERIAL.print(' ');
+  }
+  MODEL_SERIAL.print(F("TOP "));
+  MODEL_SERIAL.print((unsigned int)model_top1());
+  MODEL_SERIAL.print(F(" US "));
+  MODEL_SERIAL.println(microseconds);
+}
+`
+
+/** From the first byte of an input to the answer. */
+function printInfer(byRows: boolean, pixels: boolean): string {
+  const parameters = pixels ? 'bool pixels' : ''
+  const form = pixels ? ', pixels' : ''
+  if (!byRows)
+    return `static void infer(${parameters}) {
+  if (!receive(MODEL_INPUT_COUNT${form})) return;
+  const unsigned long start = micros();
+  model_run();
+  answer(micros() - start);
+}
+`
+  return `static void infer(${parameters}) {
+  unsigned long microseconds = 0;
+  model_begin();
+  for (model_index row = 0; row < MODEL_ROWS; row++) {
+    if (row > 0) { /* the port's buffer is small: the sender waits */
+      MODEL_SERIAL.print(F("ROW "));
+      MODEL_SERIAL.println((unsigned int)row);
+    }
+    if (!receive(MODEL_ROW_COUNT${form})) return;
+    const unsigned long start = micros();
+    model_next_row();
+    microseconds += micros() - start;
+  }
+  answer(microseconds);
+}
+`
+}
+
+const pixelCommand = `    case 'I':
+      infer(true);
       break;
 `
 
 function printSketch(build: Build): string {
   const { board } = build.plan
   const pixels = pixelForm(build) !== 'none'
+  const byRows = inputRows(build.program) !== undefined
   return `/* ${modelTitle(build)} on the ${plainText(board.name)}, made by MoTrans Studio.
  * Send an input over the serial port at 115200 baud, get the outputs: README.md has the protocol. */
 #include "src/model.h"
@@ -34,10 +98,7 @@ function printSketch(build: Build): string {
 #include "src/vectors.h"
 
 static bool passes(uint8_t vector) {
-  for (model_index i = 0; i < MODEL_INPUT_COUNT; i++)
-    model_input_s8()[i] = VECTOR_READ(vector_inputs[vector][i]);
-  model_run();
-  for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++)
+${printSetVector(byRows)}  for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++)
     if (model_output_s8(i) != VECTOR_READ(vector_outputs[vector][i])) return false;
   return true;
 }
@@ -50,28 +111,9 @@ static void selfTest() {
 }
 #endif
 
-static bool receiveInput() {
-  if (MODEL_SERIAL.readBytes((char *)model_input_s8(), MODEL_INPUT_COUNT) == MODEL_INPUT_COUNT)
-    return true;
-  MODEL_SERIAL.println(F("ERR input"));
-  return false;
-}
-
-static void answer() {
-  const unsigned long start = micros();
-  model_run();
-  const unsigned long microseconds = micros() - start;
-  MODEL_SERIAL.print(F("OUT "));
-  for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++) {
-    MODEL_SERIAL.print((int)model_output_s8(i));
-    MODEL_SERIAL.print(' ');
-  }
-  MODEL_SERIAL.print(F("TOP "));
-  MODEL_SERIAL.print((unsigned int)model_top1());
-  MODEL_SERIAL.print(F(" US "));
-  MODEL_SERIAL.println(microseconds);
-}
-
+${printReceive(pixels)}
+${answer}
+${printInfer(byRows, pixels)}
 void setup() {
   MODEL_SERIAL.begin(115200);
 #if SELF_TEST
@@ -82,8 +124,7 @@ void setup() {
 void loop() {
   switch (MODEL_SERIAL.read()) {
 ${pixels ? pixelCommand : ''}    case 'Q': /* int8 inputs as they are */
-      if (!receiveInput()) return;
-      answer();
+      infer(${pixels ? 'false' : ''});
       break;
 #if SELF_TEST
     case 'S':

@@ -8,6 +8,7 @@ import type { ExportFile, Exporter, Extras } from './exporter'
 import { modelFiles, modelTitle, pixelForm, projectName } from './shared'
 import { bareMetalFiles } from './sharedBareMetal'
 import { printMain } from './sharedMain'
+import { inputRows } from './sharedModelValues'
 import { printReadme } from './sharedReadme'
 
 interface Toolchain {
@@ -91,7 +92,10 @@ function files(build: Build, extras: Extras): ExportFile[] {
       path: `${name}/README.md`,
       text: printReadme(build, extras, { title, pixels, run: printRun(build, name) }),
     },
-    { path: `${name}/main.c`, text: printMain({ title, pixels, linux }) },
+    {
+      path: `${name}/main.c`,
+      text: printMain({ title, pixels, byRows: inputRows(build.program) !== undefined, linux }),
+    },
     ...(linux ? [] : bareMetalFiles(board, `${name}/`)),
     ...modelFiles(build, extras, `${name}/src`),
   ]

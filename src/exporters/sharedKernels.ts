@@ -22,8 +22,9 @@ export function kernelFiles(
     for (const needed of namedFiles(name, sources[key] ?? '')) add(needed)
   }
   for (const kernel of kernels) {
-    if (!keys.has(`${kernel}.c`)) throw new Error(`no source of kernel ${kernel}`)
-    add(`${kernel}.c`)
+    const files = [`${kernel}.c`, `${kernel}.S`].filter((name) => keys.has(name))
+    if (files.length === 0) throw new Error(`no source of kernel ${kernel}`)
+    files.forEach(add)
   }
   add('nn.h')
   return [...wanted].sort()
@@ -63,7 +64,8 @@ export function stepHeaders(
 
 /** The library's files, unchanged, under `folder`. */
 export function librarySources(program: Program, folder: string): ExportFile[] {
-  return kernelFiles(usedKernels(program), cSources).map((name) => ({
+  const driver = program.stream ? ['nn_stream'] : []
+  return kernelFiles([...usedKernels(program), ...driver], cSources).map((name) => ({
     path: `${folder}/${name}`,
     text: cSources[name] ?? '',
   }))

@@ -1,9 +1,13 @@
 // main.c of a Makefile project: the serial protocol of the sketch, over stdin and stdout or over two
 // functions of the board. No printf: it would be larger than most models' kernels.
 
+import { printSetVector } from './sharedVectors'
+
 export interface MainFacts {
   readonly title: string
   readonly pixels: boolean
+  /** The input arrives row by row. */
+  readonly byRows: boolean
   readonly linux: boolean
 }
 
@@ -32,13 +36,63 @@ __attribute__((weak)) void board_write(char c) { (void)c; }
 __attribute__((weak)) uint32_t board_micros(void) { return 0; }
 `
 
-const pixelCommand = `        else if (command == 'I' && receive_input()) {
-            model_set_pixels((const uint8_t *)model_input_s8());
-            answer();
+/** Reads `count` values of the port into the inputs, counted from 0. */
+function printReceive(pixels: boolean): string {
+  const set = pixels
+    ? `if (pixels) model_set_pixel(i, (uint8_t)byte);
+        else model_set_s8(i, (int8_t)byte);`
+    : 'model_set_s8(i, (int8_t)byte);'
+  return `static int receive(model_index count${pixels ? ', int pixels' : ''})
+{
+    for (model_index i = 0; i < count; i++) {
+        const int byte = board_read();
+        if (byte < 0) {
+            write_text("ERR input\\n");
+            return 0;
         }
+        ${set}
+    }
+    return 1;
+}
 `
+}
 
-export function printMain({ title, pixels, linux }: MainFacts): string {
+/** From the first byte of an input to the answer. */
+function printInfer(byRows: boolean, pixels: boolean): string {
+  const parameters = pixels ? 'int pixels' : 'void'
+  const form = pixels ? ', pixels' : ''
+  if (!byRows)
+    return `static void infer(${parameters})
+{
+    if (!receive(MODEL_INPUT_COUNT${form})) return;
+    const uint32_t start = board_micros();
+    model_run();
+    answer(board_micros() - start);
+}
+`
+  return `static void infer(${parameters})
+{
+    uint32_t microseconds = 0;
+    model_begin();
+    for (model_index row = 0; row < MODEL_ROWS; row++) {
+        if (row > 0) {
+            write_text("ROW ");
+            write_number(row);
+            board_write('\\n');
+        }
+        if (!receive(MODEL_ROW_COUNT${form})) return;
+        const uint32_t start = board_micros();
+        model_next_row();
+        microseconds += board_micros() - start;
+    }
+    answer(microseconds);
+}
+`
+}
+
+const pixelCommand = "        else if (command == 'I') infer(1);\n"
+
+export function printMain({ title, pixels, byRows, linux }: MainFacts): string {
   return `/* main.c: ${title}
  * Reads an input, answers with the outputs: README.md has the protocol. */
 ${linux ? '#define _POSIX_C_SOURCE 199309L\n' : ''}#include "src/model.h"
@@ -67,11 +121,8 @@ static void write_number(uint32_t number)
     write_text(at);
 }
 
-static void answer(void)
+static void answer(uint32_t microseconds)
 {
-    const uint32_t start = board_micros();
-    model_run();
-    const uint32_t microseconds = board_micros() - start;
     write_text("OUT ");
     for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++) {
         const int q = model_output_s8(i);
@@ -86,20 +137,8 @@ static void answer(void)
     board_write('\\n');
 }
 
-static int receive_input(void)
-{
-    int8_t *input = model_input_s8();
-    for (model_index i = 0; i < MODEL_INPUT_COUNT; i++) {
-        const int byte = board_read();
-        if (byte < 0) {
-            write_text("ERR input\\n");
-            return 0;
-        }
-        input[i] = (int8_t)byte;
-    }
-    return 1;
-}
-
+${printReceive(pixels)}
+${printInfer(byRows, pixels)}
 static void identify(void)
 {
     write_text("MOTRANS 1 IN ");
@@ -112,10 +151,7 @@ static void identify(void)
 #if SELF_TEST
 static int passes(int vector)
 {
-    for (model_index i = 0; i < MODEL_INPUT_COUNT; i++)
-        model_input_s8()[i] = VECTOR_READ(vector_inputs[vector][i]);
-    model_run();
-    for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++)
+${printSetVector(byRows).replace(/^( +)/gm, '$1$1')}    for (model_index i = 0; i < MODEL_OUTPUT_COUNT; i++)
         if (model_output_s8(i) != VECTOR_READ(vector_outputs[vector][i])) return 0;
     return 1;
 }
@@ -142,7 +178,7 @@ int main(void)
 #if SELF_TEST
         else if (command == 'S') self_test();
 #endif
-${pixels ? pixelCommand : ''}        else if (command == 'Q' && receive_input()) answer();
+${pixels ? pixelCommand : ''}        else if (command == 'Q') infer(${pixels ? '0' : ''});
     }
 }
 `

@@ -2,8 +2,9 @@
 
 import type { Build } from '../compile/build'
 import { floatLiteral } from '../lib/cText'
-import type { ArenaTensor } from '../model/program'
+import type { ArenaTensor, Program } from '../model/program'
 import type { PixelForm } from './shared'
+import { inputRows } from './sharedModelValues'
 
 interface HeaderFacts {
   readonly title: string
@@ -24,20 +25,61 @@ const pixelMeaning: Readonly<Record<Exclude<PixelForm, 'none'>, string>> = {
   inverted: 'Input i from a pixel, 0 (black) to 255 (white); the model wants them turned round.',
 }
 
-export function printModelHeader(build: Build, { title, pixels, index }: HeaderFacts): string {
-  const { program } = build
-  const setPixel =
-    pixels === 'none'
-      ? ''
-      : `/* ${pixelMeaning[pixels]} */
-void model_set_pixel(model_index i, uint8_t pixel);
-
-/* All inputs from MODEL_INPUT_COUNT pixels; may read from model_input_s8() itself. */
-void model_set_pixels(const uint8_t *pixels);
+function printSetters(program: Program, pixels: PixelForm): string {
+  const rows = inputRows(program)
+  const mayBeWritten = program.input.layout === 'nhwc' && !rows
+  const pointer = mayBeWritten
+    ? `/* All inputs: may be written directly. */
+int8_t *model_input_s8(void);
 
 `
+    : ''
+  const all = rows
+    ? 'All inputs of a row from MODEL_ROW_COUNT'
+    : 'All inputs from MODEL_INPUT_COUNT'
+  const inPlace = mayBeWritten ? '; may read from model_input_s8() itself' : ''
+  const setPixels =
+    pixels === 'none'
+      ? ''
+      : `
+/* ${pixelMeaning[pixels]} */
+void model_set_pixel(model_index i, uint8_t pixel);
+
+/* ${all} pixels${inPlace}. */
+void model_set_pixels(const uint8_t *pixels);
+`
+  return `${pointer}/* Input i, counted ${rows ? 'within its row' : 'row by row'}, channels innermost. */
+void model_set_s8(model_index i, int8_t value);
+${setPixels}
+/* Input i from the real value that the model was trained on. */
+void model_set_float(model_index i, float value);
+`
+}
+
+function printRunners(program: Program): string {
+  if (!inputRows(program)) return 'void model_run(void);\n'
+  return `/* Before the first row of an input. */
+void model_begin(void);
+
+/* When the inputs of a row are set: computes all that can be computed, behind the last row the outputs. */
+void model_next_row(void);
+`
+}
+
+export function printModelHeader(build: Build, { title, pixels, index }: HeaderFacts): string {
+  const { program } = build
+  const rows = inputRows(program)
+  const usage = rows
+    ? `The input arrives row by row: call model_begin(); set the inputs of a row and call
+ * model_next_row(), MODEL_ROWS times; read the outputs.`
+    : 'Set the inputs, call model_run(), read the outputs. A run overwrites the inputs.'
+  const sizes = rows
+    ? `#define MODEL_ROWS ${rows.rows}
+#define MODEL_ROW_COUNT ${rows.count} /* inputs of a row */
+`
+    : ''
   return `/* model.h: ${title}
- * Set the inputs, call model_run(), read the outputs. A run overwrites the inputs. */
+ * ${usage} */
 #ifndef MODEL_H
 #define MODEL_H
 
@@ -49,7 +91,7 @@ extern "C" {
 
 /* real value = scale * (int8 value - zero point) */
 ${printTensor('MODEL_INPUT', program.input)}
-
+${sizes}
 ${printTensor('MODEL_OUTPUT', program.output)}
 
 #define MODEL_TAKES_PIXELS ${pixels === 'none' ? 0 : 1}
@@ -58,14 +100,8 @@ ${printTensor('MODEL_OUTPUT', program.output)}
 
 typedef ${index} model_index;
 
-/* MODEL_INPUT_COUNT values, row by row, channels innermost: may be written directly. */
-int8_t *model_input_s8(void);
-
-${setPixel}/* Input i from the real value that the model was trained on. */
-void model_set_float(model_index i, float value);
-
-void model_run(void);
-
+${printSetters(program, pixels)}
+${printRunners(program)}
 int8_t model_output_s8(model_index i);
 float model_output_float(model_index i);
 

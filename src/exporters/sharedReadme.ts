@@ -4,6 +4,8 @@ import type { Build } from '../compile/build'
 import type { Budget } from '../compile/plan'
 import { plainText } from '../lib/cText'
 import type { Extras } from './exporter'
+import type { InputRows } from './sharedModelValues'
+import { inputRows } from './sharedModelValues'
 import { chooseVectors } from './sharedVectors'
 
 const count = (n: number) => n.toLocaleString('en-US')
@@ -43,6 +45,7 @@ Outputs: ${named.join(', ')}.
 
 function printProtocol(build: Build, pixels: boolean): string {
   const { input, output } = build.program
+  const rows = inputRows(build.program)
   return `| send | answer |
 |---|---|
 ${pixels ? `| \`I\` and ${count(input.bytes)} bytes: pixels, 0 to 255 | \`OUT\`, ${output.bytes} int8 outputs, \`TOP\`, index, \`US\`, microseconds |\n` : ''}| \`Q\` and ${count(input.bytes)} bytes: int8 inputs | the same |
@@ -51,6 +54,28 @@ ${pixels ? `| \`I\` and ${count(input.bytes)} bytes: pixels, 0 to 255 | \`OUT\`,
 
 Inputs go row by row, channels innermost (${input.shape.join(' x ')}). If less arrives within a second, the answer is \`ERR input\`.
 Every answer is a line of text.
+${rows ? printRowProtocol(rows) : ''}`
+}
+
+/** Only a window of rows has room on the board, and the port's buffer holds 64 bytes. */
+function printRowProtocol({ rows, count: values }: InputRows): string {
+  return `
+The network computes while its input arrives: send \`I\` or \`Q\` and the first ${values} bytes, one row; wait
+for the line \`ROW 1\`, then send row 1 (the second), and so on up to row ${rows - 1}. The answer to that
+row is the line with the outputs.
+`
+}
+
+function printUsage(rows: InputRows | undefined, pixels: boolean): string {
+  const setters = [...(pixels ? ['`model_set_pixel`'] : []), '`model_set_float`', '`model_set_s8`']
+  const names = setters.join(', ')
+  if (!rows)
+    return `Take the folder with \`model.h\`. Set the inputs (${names}), call
+\`model_run()\`, read \`model_top1()\` or the outputs. \`model.h\` has the details.
+`
+  return `Take the folder with \`model.h\`. Call \`model_begin()\`; for each of the ${rows.rows} rows set its
+${rows.count} inputs (${names}) and call \`model_next_row()\`; then read
+\`model_top1()\` or the outputs. \`model.h\` has the details.
 `
 }
 
@@ -90,9 +115,7 @@ ${printAccuracy(build, extras)}${printLabels(extras)}
 ${printProtocol(build, facts.pixels)}
 ## Use it in your own program
 
-Take the folder with \`model.h\`. Set the inputs (\`model_set_pixel\`, \`model_set_float\` or bytes at
-\`model_input_s8()\`), call \`model_run()\`, read \`model_top1()\` or the outputs. \`model.h\` has the details.
-
+${printUsage(inputRows(build.program), facts.pixels)}
 ## Licenses
 
 The files in \`nn/\` and the generated code come under the Apache License 2.0. The weights in

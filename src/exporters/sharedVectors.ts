@@ -56,3 +56,19 @@ ${arrays}
 #endif
 `
 }
+
+/** C that runs one of them, `vector`, up to the outputs. */
+export function printSetVector(byRows: boolean): string {
+  if (!byRows)
+    return `  for (model_index i = 0; i < MODEL_INPUT_COUNT; i++)
+    model_set_s8(i, VECTOR_READ(vector_inputs[vector][i]));
+  model_run();
+`
+  return `  model_begin();
+  for (model_index at = 0; at < MODEL_INPUT_COUNT; at += MODEL_ROW_COUNT) {
+    for (model_index i = 0; i < MODEL_ROW_COUNT; i++)
+      model_set_s8(i, VECTOR_READ(vector_inputs[vector][at + i]));
+    model_next_row();
+  }
+`
+}
