@@ -20,40 +20,69 @@ const unpooled = (f: Fields) => of(f, 'pool_h') === 1 && of(f, 'pool_w') === 1
 const pooledByTwo = (f: Fields) => of(f, 'pool_h') === 2 && of(f, 'pool_w') === 2
 const undilated = (f: Fields) => of(f, 'dilation_h') === 1 && of(f, 'dilation_w') === 1
 
-function tileFits(f: Fields, most: number, width?: number): boolean {
+/** The assembly counts the kernel rows inside the picture down to 0: there must be one. */
+function everyWindowTouchesARow(f: Fields): boolean {
+  const last = (of(f, 'out_h') * of(f, 'pool_h') - 1) * of(f, 'stride_h') - of(f, 'pad_top')
+  return of(f, 'pad_top') < of(f, 'kernel_h') && last < of(f, 'in_h')
+}
+
+interface Tile {
+  readonly stride: number
+  /** undefined: any. */
+  readonly width?: number
+  /** Most columns of padding on each side. */
+  readonly padding: number
+}
+
+/** Loads of padded tiles are counted in signed bytes, columns in unsigned ones. */
+const widestInput = ({ padding }: Tile) => (padding > 0 ? 120 : 255)
+
+function tileFits(f: Fields, tile: Tile): boolean {
   const columns = of(f, 'out_w') * of(f, 'pool_w')
-  const padding = Math.max(of(f, 'pad_left'), padRight(f))
   return (
     (unpooled(f) || pooledByTwo(f)) &&
     undilated(f) &&
-    of(f, 'stride_w') === 1 &&
+    everyWindowTouchesARow(f) &&
+    of(f, 'stride_w') === tile.stride &&
+    of(f, 'kernel_w') === (tile.width ?? of(f, 'kernel_w')) &&
+    // A tile of 4 loads kernel_w + 3 columns, counted in a byte.
+    of(f, 'kernel_w') <= 252 &&
     columns >= 2 &&
     columns <= 255 &&
-    of(f, 'in_w') <= (padding > 0 ? 120 : 255) &&
+    of(f, 'in_w') <= widestInput(tile) &&
     of(f, 'in_c') * of(f, 'kernel_h') <= 255 &&
-    (width === undefined || of(f, 'kernel_w') === width) &&
-    padding <= most
+    Math.max(of(f, 'pad_left'), padRight(f)) <= tile.padding
   )
 }
 
 function depthwiseFits(f: Fields, stride: number): boolean {
   return (
-    (unpooled(f) || pooledByTwo(f)) &&
+    unpooled(f) &&
     undilated(f) &&
+    everyWindowTouchesARow(f) &&
     of(f, 'stride_w') === stride &&
+    of(f, 'kernel_h') === 3 &&
     of(f, 'kernel_w') === 3 &&
-    of(f, 'in_w') <= 120 &&
-    of(f, 'out_w') * of(f, 'pool_w') >= 2 &&
+    of(f, 'in_w') <= 255 &&
+    of(f, 'out_w') >= 2 &&
+    of(f, 'out_w') <= 255 &&
+    of(f, 'out_c') / of(f, 'in_c') <= 255 &&
     Math.max(of(f, 'pad_left'), padRight(f)) <= 1
   )
 }
 
+const tiles: Readonly<Record<string, Tile>> = {
+  nn_conv2d_u8_tile: { stride: 1, padding: 0 },
+  nn_conv2d_u8_tile1: { stride: 1, width: 1, padding: 0 },
+  nn_conv2d_u8_tile3: { stride: 1, width: 3, padding: 0 },
+  nn_conv2d_u8_tile5: { stride: 1, width: 5, padding: 0 },
+  nn_conv2d_u8_tile3_pad: { stride: 1, width: 3, padding: 1 },
+  nn_conv2d_u8_tile5_pad: { stride: 1, width: 5, padding: 2 },
+  nn_conv2d_u8_tile3_stride2: { stride: 2, width: 3, padding: 1 },
+  nn_conv2d_u8_tile5_stride2: { stride: 2, width: 5, padding: 2 },
+}
+
 const conditions: Readonly<Record<string, (fields: Fields) => boolean>> = {
-  nn_conv2d_u8_tile: (f) => tileFits(f, 0),
-  nn_conv2d_u8_tile3: (f) => tileFits(f, 0, 3),
-  nn_conv2d_u8_tile5: (f) => tileFits(f, 0, 5),
-  nn_conv2d_u8_tile3_pad: (f) => tileFits(f, 1, 3),
-  nn_conv2d_u8_tile5_pad: (f) => tileFits(f, 2, 5),
   nn_conv2d_u8_gather: unpooled,
   nn_depthwise_conv2d_u8_tile3: (f) => depthwiseFits(f, 1),
   nn_depthwise_conv2d_u8_tile3_stride2: (f) => depthwiseFits(f, 2),
@@ -61,16 +90,19 @@ const conditions: Readonly<Record<string, (fields: Fields) => boolean>> = {
 
 /** Whether an assembly variant takes these sizes (conditions of nn_u8.h); plain kernels take all. */
 export function canRun(kernelId: string, fields: Fields): boolean {
-  return conditions[kernelId]?.(fields) ?? true
+  const tile = tiles[kernelId]
+  return tile ? tileFits(fields, tile) : (conditions[kernelId]?.(fields) ?? true)
 }
 
 /** Bytes of scratch memory that a kernel of these sizes needs in the arena. */
 export function scratchBytes(kernelId: string, f: Fields): number {
-  if (/^nn_conv2d_u8_tile/.test(kernelId))
-    return of(f, 'pool_h') * 3 * (of(f, 'pad_left') + of(f, 'in_w') + 3 + padRight(f))
-  if (kernelId === 'nn_conv2d_u8_gather')
-    return of(f, 'kernel_h') * of(f, 'kernel_w') * of(f, 'in_c')
-  return 0
+  if (!kernelId.startsWith('nn_conv2d_u8_')) return 0
+  const taps = of(f, 'kernel_h') * of(f, 'kernel_w') * of(f, 'in_c')
+  if (kernelId === 'nn_conv2d_u8_gather') return taps
+  if (!tiles[kernelId]) return 0
+  // A box holds Σ x of a window: 257 · 255 just fits 16 bits.
+  const boxBytes = taps <= 257 ? 2 : 3
+  return of(f, 'pool_h') * boxBytes * (of(f, 'pad_left') + of(f, 'in_w') + 3 + padRight(f))
 }
 
 /** The clamp of an output in stored form, from the int8 fields. */
@@ -154,7 +186,10 @@ export function packChannelsU8(
   { bias, multiplier, shift }: Records,
   weights: Int8Array,
 ): { readonly bytes: Uint8Array; readonly narrow: boolean } {
-  const channels = bias.length
+  const channels = fields['out_c'] ?? of(fields, 'out_count')
+  for (const [name, list] of Object.entries({ bias, multiplier, shift }))
+    if (list.length !== channels)
+      throw new Error(`${kernelId}: ${list.length} values of ${name} for ${channels} channels`)
   const taps = weights.length / channels
   const depthwise = kernelId.includes('depthwise')
   const bytes = new Uint8Array(channels * recordBytesU8)

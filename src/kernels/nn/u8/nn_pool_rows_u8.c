@@ -10,7 +10,7 @@ NN_KERNEL void nn_pool_rows_u8(const nn_max_pool2d_u8_step *step, const nn_memor
     const uint8_t *in = (const uint8_t *)memory->arena + step->in;
     uint8_t *out = (uint8_t *)nn_output_row(memory, step->out, rows, (size_t)out_w * channels);
     nn_pool_window_u8 window;
-    window.line = (uint16_t)row_bytes;
+    window.line = row_bytes;
     int y = rows.first * step->stride_h - step->pad_top;
     for (uint16_t row = rows.count; row > 0; row--, y += step->stride_h) {
         const uint16_t top = (uint16_t)(y < 0 ? 0 : y);

@@ -8,7 +8,8 @@
 /* One window of one channel: `high` lines of `wide` values, `line` bytes apart. */
 typedef struct {
     const uint8_t *corner;
-    uint16_t high, wide, line;
+    uint16_t high, wide;
+    size_t line;
 } nn_pool_window_u8;
 
 /* All outputs of `rows`, channel by channel; `reduce` gives one from its window. In place without
