@@ -20,6 +20,10 @@ export interface StreamedMemory {
 /** Above it only whole buffers are planned: such a network runs on boards that need no windows. */
 const largestPlannedByRows = 2 ** 22
 
+/** What the sketch's driver holds: a byte counts the calls, two the bytes of a row. */
+const mostCalls = 255
+const longestRow = 65_535
+
 /** May rows be counted on? Bulk kernels do not go row by row. */
 function goesByRows({ buffers }: Needs, target: TargetId): boolean {
   const bytes = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0)
@@ -52,6 +56,7 @@ export function longestChain(needs: Needs): readonly Stage[] {
     const before = stages.at(-1)
     const out = call.buffers['out'] ?? ''
     if (!stage || rowSource(call, scratch) !== source || out === source) break
+    if (stages.length === mostCalls || stage.inRowBytes > longestRow) break
     if (before && (readers.get(source) !== 1 || source === outputBuffer)) break
     if (before && (before.outHeight !== stage.inHeight || before.outRowBytes !== stage.inRowBytes))
       break

@@ -23,8 +23,14 @@ export function callStage(call: Call): Stage | undefined {
 export function rowGap(stage: Stage): number {
   let gap = 0
   for (let row = 0; row < stage.outHeight; row++)
-    gap = Math.max(gap, (row + 1) * stage.outRowBytes - firstRead(stage, row) * stage.inRowBytes)
+    gap = Math.max(gap, (row + 1) * stage.outRowBytes - bytesDead(stage, row))
   return gap
+}
+
+/** Input bytes that neither `row` nor a later one reads; without end where they read none. */
+function bytesDead(stage: Stage, row: number): number {
+  const first = firstRead(stage, row)
+  return first < stage.inHeight ? first * stage.inRowBytes : Infinity
 }
 
 /** The same between a whole input and the last result of the chain that streams it. */
@@ -39,7 +45,7 @@ export function streamGap(stages: readonly Stage[], stream: Stream): number {
     if (event.call === stages.length - 1) {
       const end = (event.rows.first + 1) * last.outRowBytes
       const read = stages.length === 1 ? event.rows.first : made
-      gap = Math.max(gap, end - firstRead(first, read) * first.inRowBytes)
+      gap = Math.max(gap, end - bytesDead(first, read))
     }
     if (event.call === 0) made = event.rows.first + 1
   }
