@@ -25,7 +25,7 @@ function encodeCase({ kernel, fields, rows, arena, constants, model }: StepCase)
 
 /** Steps of all kernels by turns, as many as fit. */
 function fittingCases(flashBytes: number, arenaBytes: number, seed: number): Uint8Array[] {
-  const plain = kernels.filter(({ bulk }) => !bulk)
+  const plain = kernels.filter(({ bulk, twin }) => !bulk && !twin)
   const lists = plain.map(({ id }) => randomSteps(id, 150, seed))
   const cases: Uint8Array[] = []
   let used = 0
@@ -46,12 +46,15 @@ function runOnBoard(board: string, mcu: string, cases: readonly Uint8Array[], ar
   writeFileSync(data!, Buffer.concat([...cases, new Uint8Array(8)]))
   const lines = ['.section .text.cases,"a"', '.global cases', 'cases:', `.incbin "${data}"`]
   writeFileSync(assembly!, `${lines.join('\n')}\n.balign 2\n`)
-  const sources = readdirSync(join(folder, 'nn')).filter((name) => name.endsWith('.c'))
+  const sources = ['nn', 'nn/u8'].flatMap((part) =>
+    readdirSync(join(folder, part))
+      .filter((name) => name.endsWith('.c'))
+      .map((name) => join(folder, part, name)),
+  )
   const flags = ['-std=c99', '-Os', '-flto', '-Wall', '-Wextra', '-Werror', `-mmcu=${mcu}`]
-  const own = [`-DARENA_BYTES=${arenaBytes}`, '-I', join(folder, 'nn')]
-  const library = sources.map((name) => join(folder, 'nn', name))
+  const own = [`-DARENA_BYTES=${arenaBytes}`, '-I', join(folder, 'nn'), '-I', join(folder, 'nn/u8')]
   const driver = join(folder, 'testing/board_cases.c')
-  run('avr-gcc', [...flags, ...own, ...library, driver, assembly!, '-o', elf!])
+  run('avr-gcc', [...flags, ...own, ...sources, driver, assembly!, '-o', elf!])
   return runAvr(elf!, board, [new Uint8Array(1)]).lines
 }
 

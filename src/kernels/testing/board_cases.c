@@ -2,7 +2,7 @@
  * what is expected. Waits for a byte over the UART and answers with one line. Test only.
  * A case: four uint16 (bytes of model, arena, record, 0), model, record, arena, expected arena. */
 #include <avr/io.h>
-#include "nn.h"
+#include "nn_u8.h"
 
 static int8_t arena[ARENA_BYTES];
 static uint8_t record[64];
@@ -45,6 +45,19 @@ static void run_step(nn_flash model)
     case 8: RUN(nn_concat_s8);
     case 9: RUN(nn_pad2d_s8);
     case 13: RUN(nn_global_average_s8);
+    case 14: RUN(nn_conv2d_u8);
+    case 15: RUN(nn_conv2d_u8_grouped);
+    case 16: RUN(nn_depthwise_conv2d_u8);
+    case 17: RUN(nn_dense_u8);
+    case 18: RUN(nn_add_u8);
+    case 19: RUN(nn_max_pool2d_u8);
+    case 20: RUN(nn_average_pool2d_u8);
+    case 21: RUN(nn_global_average_u8);
+    case 22: RUN(nn_lookup_u8);
+    case 23: RUN(nn_softmax_u8);
+    case 24: RUN(nn_concat_u8);
+    case 25: RUN(nn_pad2d_u8);
+    case 26: RUN(nn_transpose_u8);
     default: print("unknown kernel");
     }
 }

@@ -7,6 +7,7 @@ import { seededRandom } from '../../lib/random'
 import { packChannels, packWeights, packedBytes, type Fields, type Records } from '../pack'
 import type { RowRange } from '../stepMemory'
 import type { Constants } from './reference'
+import { portableKernel, storedStep } from './storedSteps'
 
 export interface StepCase {
   readonly kernel: string
@@ -318,6 +319,27 @@ function pad2d(dice: Dice): StepCase {
   return { kernel, fields, rows: range.rows, arena, constants: {}, model: new Uint8Array() }
 }
 
+function transpose(dice: Dice): StepCase {
+  const [columns, depth, height] = [dice.whole(1, 9), dice.whole(1, 9), dice.whole(1, 6)]
+  const whole = { in_h: height, out_h: height, pad_top: 0 }
+  const range = rowRange(dice, whole, 1, columns * depth, columns * depth)
+  const { places, arena } = place(dice, { in: range.inBytes, out: range.outBytes })
+  const fields = { columns, depth, ...places }
+  const kernel = 'nn_transpose_u8'
+  return { kernel, fields, rows: range.rows, arena, constants: {}, model: new Uint8Array() }
+}
+
+/** Pooled depthwise convolutions and grouped weights behind a pooling are nobody's. */
+function storedSteps(kernel: string, count: number, make: () => StepCase): StepCase[] {
+  const steps: StepCase[] = []
+  while (steps.length < count) {
+    const step = make()
+    if (kernel === 'nn_conv2d_u8_grouped' && step.fields['pool_kind'] !== 0) continue
+    steps.push(storedStep(kernel, step))
+  }
+  return steps
+}
+
 const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
   nn_conv2d_s8: conv2d,
   nn_depthwise_conv2d_s8: depthwise,
@@ -330,11 +352,15 @@ const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
   nn_softmax_s8: softmax,
   nn_concat_s8: concat,
   nn_pad2d_s8: pad2d,
+  nn_transpose_u8: transpose,
 }
 
 /** Random steps of one kernel, the same for the same seed. */
 export function randomSteps(kernelId: string, count: number, seed: number): StepCase[] {
   const dice = new Dice(seed)
-  const make = makers[kernelById(kernelId).id.replace(/_bulk$/, '')]!
-  return Array.from({ length: count }, () => repack(make(dice), kernelId))
+  const make = makers[kernelById(kernelId).id.replace(/_bulk$/, '')]
+  if (make) return Array.from({ length: count }, () => repack(make(dice), kernelId))
+  const portable = makers[portableKernel(kernelId)]
+  if (!portable) throw new Error(`no random steps of ${kernelId}`)
+  return storedSteps(kernelId, count, () => portable(dice))
 }

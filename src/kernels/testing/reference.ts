@@ -3,12 +3,15 @@
 
 import type { Records, Fields } from '../pack'
 import type { RowRange } from '../stepMemory'
+import { runStoredReference } from './storedSteps'
 
 export interface Constants {
   readonly weights?: Int8Array
   readonly records?: Records
   /** 256 int8 or 256 uint16 */
   readonly table?: Int8Array | Uint16Array
+  /** Of a step in stored form: the portable step that gives the same values. */
+  readonly portable?: { readonly kernel: string; readonly fields: Fields; readonly rows: RowRange }
 }
 
 /** R2, literally as SaturatingRoundingDoublingHighMul and RoundingDivideByPOT of the reference. */
@@ -41,6 +44,10 @@ export function runReference(
   arena: Int8Array,
   constants: Constants,
 ): void {
+  if (constants.portable) {
+    runStoredReference(arena, constants)
+    return
+  }
   const before = arena.slice()
   const f = (name: string) => {
     const value = fields[name]
@@ -174,6 +181,15 @@ export function runReference(
         for (let i = 0; i < f('in_run'); i++)
           arena[f('out') + f('out_at') + run * f('out_stride') + i] =
             table![before[f('in') + run * f('in_run') + i]! + 128]!
+    },
+    nn_transpose_u8: () => {
+      const [columns, depth] = [f('columns'), f('depth')]
+      for (let row = rows.first; row < rows.first + rows.count; row++)
+        for (let c = 0; c < columns; c++)
+          for (let d = 0; d < depth; d++) {
+            const from = f('in') + ((row - rows.inAt) * columns + c) * depth + d
+            arena[f('out') + ((row - rows.outAt) * depth + d) * columns + c] = before[from]!
+          }
     },
     nn_pad2d_s8: () =>
       eachOutput(

@@ -39,7 +39,7 @@ const flags = [
 
 /** Path of the driver with all kernels, compiled once for these sources. */
 function nativeProgram(): string {
-  const files = ['nn', 'wasm', 'testing'].flatMap((name) =>
+  const files = ['nn', 'nn/u8', 'wasm', 'testing'].flatMap((name) =>
     readdirSync(join(kernels, name))
       .filter((file) => /^(nn_|run_).*\.c$|\.h$/.test(file))
       .map((file) => join(kernels, name, file)),
@@ -50,7 +50,7 @@ function nativeProgram(): string {
   const program = join(folder, `run_cases-${hash.digest('hex').slice(0, 16)}`)
   if (existsSync(program)) return program
   mkdirSync(folder, { recursive: true })
-  const include = ['-I', join(kernels, 'nn'), '-I', join(kernels, 'wasm')]
+  const include = ['nn', 'nn/u8', 'wasm'].flatMap((name) => ['-I', join(kernels, name)])
   const sources = files.filter((file) => file.endsWith('.c'))
   const made = `${program}.${process.pid}`
   execFileSync('gcc', [...flags, ...include, ...sources, '-o', made])
