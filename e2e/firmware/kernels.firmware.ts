@@ -59,7 +59,7 @@ function runOnBoard(board: string, mcu: string, cases: readonly Uint8Array[], ar
 }
 
 test.each([
-  ['arduino-uno', 'atmega328p', 20_000, 250, 40],
+  ['arduino-uno', 'atmega328p', 13_500, 250, 25],
   ['arduino-mega', 'atmega2560', 220_000, 2500, 150],
 ] as const)('%s computes every kernel as the reference', (board, mcu, flash, arena, least) => {
   const cases = fittingCases(flash, arena, 4711)
