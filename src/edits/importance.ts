@@ -3,7 +3,8 @@
 //               convnets"),
 // batchNorm     |γ| of its batch norms (Liu et al. 2017, "Network slimming"),
 // activation    mean |x| where other layers read it, on calibration samples,
-// contribution  that, times Σ |w| of the weights that read it: what it adds to the next layer.
+// contribution  standard deviation of x there, times Σ |w| of the weights that read it: how much the
+//               channel moves the next layer.
 // The last two need the activity that `createActivityMeter` gathers.
 
 import { fail } from '../lib/diagnostics'
@@ -17,13 +18,31 @@ import type { ChannelTrace } from './traceChannels'
 /** One number per channel (last axis) of each layer's result. */
 export type ChannelScores = Readonly<Record<NodeId, readonly number[]>>
 
+/** Of each layer's result on calibration samples, by channel. */
+export type Activity = Readonly<
+  Record<
+    NodeId,
+    {
+      /** Mean |x|. */
+      readonly magnitude: readonly number[]
+      /** Standard deviation. */
+      readonly deviation: readonly number[]
+    }
+  >
+>
+
 export type Importance =
   | { readonly by: 'l1' | 'batchNorm' }
-  | { readonly by: 'activation' | 'contribution'; readonly activity: ChannelScores }
+  | { readonly by: 'activation' | 'contribution'; readonly activity: Activity }
   /** Any numbers of one's own. */
   | { readonly by: 'scores'; readonly scores: ChannelScores }
 
 export const importanceByWeights: Importance = { by: 'l1' }
+
+/** The best on the bundled tests (docs/pruning.md): by contribution where samples were measured. */
+export function chooseImportance(activity?: Activity): Importance {
+  return activity ? { by: 'contribution', activity } : importanceByWeights
+}
 
 const indices = (count: number) => Array.from({ length: count }, (_, i) => i)
 
@@ -89,7 +108,8 @@ function normScores(model: Model, trace: ChannelTrace): Float64Array {
   return scores
 }
 
-function given(scores: ChannelScores, node: Node | undefined, count: number): readonly number[] {
+/** The scores of a layer of that many channels; others belong to another model. */
+function scoresOf(scores: ChannelScores, node: Node | undefined, count: number): readonly number[] {
   const own = node && Object.hasOwn(scores, node.id) ? scores[node.id] : undefined
   if (own?.length === count) return own
   return fail(
@@ -99,12 +119,18 @@ function given(scores: ChannelScores, node: Node | undefined, count: number): re
   )
 }
 
+/** One of the numbers, of all layers. */
+function statistic(activity: Activity, name: 'magnitude' | 'deviation'): ChannelScores {
+  return Object.fromEntries(Object.entries(activity).map(([id, own]) => [id, own[name]]))
+}
+
 function activityScores(
   model: Model,
   trace: ChannelTrace,
-  activity: ChannelScores,
+  activity: Activity,
   weighted: boolean,
 ): Float64Array {
+  const scoresById = statistic(activity, weighted ? 'deviation' : 'magnitude')
   const scores = new Float64Array(trace.count)
   const byId = new Map(model.nodes.map((node) => [node.id, node]))
   const seen = new Set<NodeId>()
@@ -113,7 +139,7 @@ function activityScores(
       const classes = trace.classes.get(id)
       if (!classes || (!weighted && seen.has(id))) return
       seen.add(id)
-      const values = given(activity, byId.get(id), classes.length)
+      const values = scoresOf(scoresById, byId.get(id), classes.length)
       if (!weighted) return addTo(scores, classes, values)
       const kept = inputs.map((_, i) => (i === at ? indices(classes.length) : null))
       const reading = follow(node.attrs, inputs, kept, null).cuts.find((cut) => cut.sums)
@@ -137,7 +163,7 @@ function compute(model: Model, importance: Importance): Float64Array {
   const scores = new Float64Array(trace.count)
   for (const { node, own } of widthNodes(model, trace))
     if (Object.hasOwn(importance.scores, node.id))
-      addTo(scores, own, given(importance.scores, node, own.length))
+      addTo(scores, own, scoresOf(importance.scores, node, own.length))
   return scores
 }
 
@@ -158,6 +184,14 @@ function isScores(value: Json | undefined): boolean {
   return Object.values(value).every((list) => Array.isArray(list) && list.every(isNumber))
 }
 
+function isActivity(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const names = ['magnitude', 'deviation']
+  return Object.values(value).every(
+    (own) => isScores(own) && names.every((name) => Object.hasOwn(own as object, name)),
+  )
+}
+
 /** The argument `importance` of an edit; by weights where there is none. */
 export function importanceArg(args: EditArgs): Importance {
   const value = args['importance']
@@ -165,8 +199,8 @@ export function importanceArg(args: EditArgs): Importance {
   const { by, activity, scores } = (value ?? {}) as { readonly [key: string]: Json | undefined }
   if (by === 'l1') return importanceByWeights
   if (by === 'batchNorm') return { by }
-  if ((by === 'activation' || by === 'contribution') && isScores(activity))
-    return { by, activity: activity as unknown as ChannelScores }
+  if ((by === 'activation' || by === 'contribution') && isActivity(activity))
+    return { by, activity: activity as unknown as Activity }
   if (by === 'scores' && isScores(scores)) return { by, scores: scores as unknown as ChannelScores }
   return fail('edit/argument', 'The importance is none that is known.', {
     hint: 'By l1, batchNorm, activation or contribution (with activity), or scores.',

@@ -6,6 +6,7 @@ import { applyWidthsEdit } from './applyWidths'
 import { chooseOutputEdit } from './chooseOutput'
 import { keepChannelsEdit } from './keepChannels'
 import { poolInsteadOfFlattenEdit } from './poolInsteadOfFlatten'
+import { pruneWeightsEdit } from './pruneWeights'
 import { removeLayerEdit } from './removeLayer'
 import { renameEdit } from './rename'
 import { scaleWidthsEdit } from './scaleWidths'
@@ -31,6 +32,7 @@ export const edits: readonly Edit[] = [
   poolInsteadOfFlattenEdit,
   separateConvolutionEdit,
   setInputSizeEdit,
+  pruneWeightsEdit,
   chooseOutputEdit,
   setPreprocessingEdit,
   renameEdit,

@@ -5,7 +5,7 @@ import type { Model, NodeId } from '../model/model'
 import { cutChannels } from './cutChannels'
 import type { Copies, Naming } from './cutWeights'
 import { findNode } from './edit'
-import { exactCopies, growChannels } from './growChannels'
+import { growChannels } from './growChannels'
 import { importanceByWeights } from './importance'
 import type { Importance } from './importance'
 import { rankClasses, weakestClasses } from './rankChannels'
@@ -80,7 +80,7 @@ function growths(
 export function resizeChannels(
   model: Model,
   widths: ReadonlyMap<NodeId, number>,
-  { naming = 'content', importance = importanceByWeights, copies = exactCopies }: ResizeOptions,
+  { naming = 'content', importance = importanceByWeights, copies }: ResizeOptions,
 ): Model {
   const gone = new Set<number>()
   for (const { id } of model.nodes) {

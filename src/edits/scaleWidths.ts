@@ -23,7 +23,7 @@ export interface ScaleWidthsOptions {
 export function scaleWidths(
   model: Model,
   factor: number,
-  { nodes, importance, naming }: ScaleWidthsOptions = {},
+  { nodes, ...options }: ScaleWidthsOptions = {},
 ): Model {
   if (!(factor > 0 && factor <= mostTimes))
     fail('edit/width', `A width multiplier of ${factor} is not possible.`, {
@@ -35,7 +35,7 @@ export function scaleWidths(
   const widths = able.map(
     (id) => [id, Math.max(1, Math.round(widthOf(model, id) * factor))] as const,
   )
-  return resizeChannels(model, new Map(widths), { importance, naming })
+  return resizeChannels(model, new Map(widths), options)
 }
 
 export const scaleWidthsEdit: Edit = {
