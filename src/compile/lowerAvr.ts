@@ -43,9 +43,12 @@ const narrowTaps = 1024
 /** Quickest first; the last one takes any shape. */
 const convolutions = [
   'nn_conv2d_u8_tile5',
-  'nn_conv2d_u8_tile5_pad',
   'nn_conv2d_u8_tile3',
+  'nn_conv2d_u8_tile1',
+  'nn_conv2d_u8_tile5_pad',
   'nn_conv2d_u8_tile3_pad',
+  'nn_conv2d_u8_tile5_stride2',
+  'nn_conv2d_u8_tile3_stride2',
   'nn_conv2d_u8_tile',
   'nn_conv2d_u8_gather',
   'nn_conv2d_u8',
