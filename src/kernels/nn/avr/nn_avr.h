@@ -139,21 +139,17 @@ void nn_avr_depthwise3_2(void);
 void nn_avr_depthwise3_stride2_4(void);
 void nn_avr_depthwise3_stride2_2(void);
 
-/* The tile kernels. The caller has set taps4, taps2 and width (0, or kernel_w for taps of any width). */
+/* The tiles of a frame, by the name of their file. */
+#define NN_AVR_TILES(frame, name) ((frame).taps4 = name##_4, (frame).taps2 = name##_2)
+
+/* The tile kernels. The caller has set the tiles and width (0, or kernel_w for taps of any width). */
 void nn_avr_conv2d(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
                    nn_avr_frame *frame);
-
-#define NN_AVR_CONV2D(tile_of_4, tile_of_2, any_width)                                             \
-    nn_avr_frame frame;                                                                            \
-    frame.taps4 = tile_of_4;                                                                       \
-    frame.taps2 = tile_of_2;                                                                       \
-    frame.width = any_width;                                                                       \
-    nn_avr_conv2d(step, memory, &rows, &frame)
 
 /* All channels of one row of depthwise outputs. */
 void nn_avr_depthwise_row(nn_avr_planes *frame);
 
-/* The depthwise tile kernels. The caller has set taps4 and taps2. */
+/* The depthwise tile kernels. The caller has set the tiles. */
 void nn_avr_depthwise(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
                       nn_avr_planes *frame);
 

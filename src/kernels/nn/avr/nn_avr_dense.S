@@ -3,7 +3,7 @@
  *
  * Four outputs at a time: their weights lie side by side, a value is loaded once. Per input
  * 2 + 4 · (3 + 5) = 34 cycles; four inputs a turn. The last one to three outputs go one by one. */
-#include "nn_avr_channel_asm.h"
+#include "nn_avr_scale.h"
 #include "nn_avr_taps_asm.h"
 
 .macro INPUT4

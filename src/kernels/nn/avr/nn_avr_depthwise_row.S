@@ -4,7 +4,7 @@
  * A tile is 4 or 2 windows side by side; `taps4` or `taps2` jumps back to nn_avr_depthwise_scale with
  * their sums. Where 1 or 3 windows are left the last tile begins one window earlier. The two usual
  * forms of a record are scaled here, without the calls that nn_avr_scale.S takes (the rule is there). */
-#include "nn_avr_channel_asm.h"
+#include "nn_avr_scale.h"
 #include "nn_avr_depthwise_asm.h"
 
 #define t0 r22                  /* value: two bytes behind the point, two before */

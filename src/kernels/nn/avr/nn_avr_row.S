@@ -4,7 +4,7 @@
  * Then pair by pair: scale and store; or, pooled 2 × 2, the upper row's pair is kept in a slot, as
  * the sum of two results (average) or the larger accumulator (max), until the lower row is there.
  * Where 1 or 3 windows are left the last tile begins one window earlier. T = tile of 4. */
-#include "nn_avr_channel_asm.h"
+#include "nn_avr_scale.h"
 
 .macro LOAD_CHANNEL             /* what READ_CHANNEL found, for the scale routine */
         ldd r16, Y+FRAME_FACTOR
@@ -51,6 +51,30 @@
 9:
 .endm
 
+.macro END_WINDOWS
+        std Y+VIEW_BOX, r30
+        std Y+VIEW_BOX+1, r31
+        movw r30, r22
+        ijmp
+.endm
+
+.macro TILE lower               /* leaves the sums of a tile of the upper or lower view */
+        brts four\@
+        ldd r22, Y+FRAME_TAPS2
+        ldd r23, Y+FRAME_TAPS2+1
+        rjmp taps\@
+four\@: ldd r22, Y+FRAME_TAPS4
+        ldd r23, Y+FRAME_TAPS4+1
+taps\@:
+.if \lower
+        adiw r28, VIEW_BYTES
+.endif
+        rcall start_tile
+.if \lower
+        sbiw r28, VIEW_BYTES
+.endif
+.endm
+
 .macro LARGER                   /* r2:r3+r10 = the larger of it and r4:r5+r11 */
         cp r2, r4
         cpc r3, r5
@@ -68,26 +92,7 @@ larger\@:
 .endm
 
         .section .text.nn_avr_row,"ax",@progbits
-/* The sums of a tile of the lower view. */
-lower_tile:
-        ldd r22, Y+FRAME_TAPS2
-        ldd r23, Y+FRAME_TAPS2+1
-        brtc 1f
-        ldd r22, Y+FRAME_TAPS4
-        ldd r23, Y+FRAME_TAPS4+1
-1:      adiw r28, VIEW_BYTES
-        rcall start_tile
-        sbiw r28, VIEW_BYTES
-        ret
-
-/* Of the upper. */
-upper_tile:
-        ldd r22, Y+FRAME_TAPS2
-        ldd r23, Y+FRAME_TAPS2+1
-        brtc start_tile
-        ldd r22, Y+FRAME_TAPS4
-        ldd r23, Y+FRAME_TAPS4+1
-/* Y = view, r23:r22 = taps, which return to the caller. */
+/* The sums of a tile of the view at Y, by the taps r23:r22, which return to the caller. */
 start_tile:
         ldd r30, Y+VIEW_BOX
         ldd r31, Y+VIEW_BOX+1
@@ -98,14 +103,16 @@ start_tile:
         sbrc r16, 0
         rjmp three_bytes
         WINDOWS 2
-        rjmp started
+        END_WINDOWS
 three_bytes:
         WINDOWS 3
-started:
-        std Y+VIEW_BOX, r30
-        std Y+VIEW_BOX+1, r31
-        movw r30, r22
-        ijmp
+        END_WINDOWS
+
+start_lower_view:
+        adiw r28, VIEW_BYTES
+        rcall start_view
+        sbiw r28, VIEW_BYTES
+        ret
 
 /* Y = view, X → start (moves behind it); bias r2:r3+r4, weights r6:r7+r8, padding value r9. */
 start_view:
@@ -307,7 +314,7 @@ earlier:
         std Y+FRAME_OUT+1, r25
         clr r24
 begin:  std Y+FRAME_LEFT, r24
-        rcall upper_tile
+        TILE 0
         LOAD_CHANNEL
         ldd r24, Y+FRAME_POOL
         cpi r24, 1
@@ -353,7 +360,7 @@ average:
         rol r6
         std Y+FRAME_SLOTS+3, r6
 lower_average:
-        rcall lower_tile
+        TILE 1
         LOAD_CHANNEL
 pair_average:
         SCALE r2, r10
@@ -408,7 +415,7 @@ largest:
         std Y+FRAME_SLOTS+4, r3
         std Y+FRAME_SLOTS+5, r10
 lower_largest:
-        rcall lower_tile
+        TILE 1
         LOAD_CHANNEL
 pair_largest:
         LARGER

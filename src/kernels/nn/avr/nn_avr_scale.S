@@ -14,7 +14,7 @@
  * What was left out, in 256ths: e ≥ 8: origin 1, sign 1, products 2, bits of the multiplier 1/2: the
  * threshold is 251. e < 8: sign 2^(8−e), remainder 1, product 1, bits of the multiplier 1: the
  * threshold is 253 − 2^(8−e). */
-#include "nn_avr_channel_asm.h"
+#include "nn_avr_scale.h"
 
 #define v0 r26                  /* value: two bytes behind the point, two before */
 #define v1 r27
@@ -153,7 +153,7 @@ nn_avr_scale_exact:
 6:      clr r17
         sbrc r16, 7
         com r17
-        FAR_CALL nn_requantize
+        FAR_CALL nn_avr_requantize
         clr zero
         pop r31
         pop r30

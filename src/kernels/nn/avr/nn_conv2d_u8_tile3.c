@@ -4,5 +4,8 @@
 NN_KERNEL void nn_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory,
                                   nn_rows rows)
 {
-    NN_AVR_CONV2D(nn_avr_taps3_4, nn_avr_taps3_2, 0);
+    nn_avr_frame frame;
+    NN_AVR_TILES(frame, nn_avr_taps3);
+    frame.width = 0;
+    nn_avr_conv2d(step, memory, &rows, &frame);
 }

@@ -4,5 +4,8 @@
 NN_KERNEL void nn_conv2d_u8_tile5_pad(const nn_conv2d_u8_step *step, const nn_memory *memory,
                                       nn_rows rows)
 {
-    NN_AVR_CONV2D(nn_avr_taps5_pad_4, nn_avr_taps5_pad_2, 0);
+    nn_avr_frame frame;
+    NN_AVR_TILES(frame, nn_avr_taps5_pad);
+    frame.width = 0;
+    nn_avr_conv2d(step, memory, &rows, &frame);
 }

@@ -5,7 +5,6 @@ NN_KERNEL void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const
                nn_rows rows)
 {
     nn_avr_planes frame;
-    frame.taps4 = nn_avr_depthwise3_4;
-    frame.taps2 = nn_avr_depthwise3_2;
+    NN_AVR_TILES(frame, nn_avr_depthwise3);
     nn_avr_depthwise(step, memory, &rows, &frame);
 }

@@ -5,7 +5,6 @@ NN_KERNEL void nn_depthwise_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *ste
                nn_rows rows)
 {
     nn_avr_planes frame;
-    frame.taps4 = nn_avr_depthwise3_stride2_4;
-    frame.taps2 = nn_avr_depthwise3_stride2_2;
+    NN_AVR_TILES(frame, nn_avr_depthwise3_stride2);
     nn_avr_depthwise(step, memory, &rows, &frame);
 }

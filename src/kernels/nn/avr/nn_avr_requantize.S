@@ -1,4 +1,4 @@
-/* int32_t nn_requantize(int32_t x, int32_t multiplier, int16_t shift): nn_requantize.c in assembly
+/* int32_t nn_avr_requantize(int32_t x, int32_t multiplier, int16_t shift): nn_requantize in assembly
  * [R2]. x r25:r22, multiplier r21:r18 (below 2^31), shift r17:r16. About 190 cycles; T is kept.
  *
  * The product is made column by column: three registers hold the sum of a column and its carries,
@@ -15,7 +15,7 @@
         adc \hi, none
 .endm
 
-SECTION nn_requantize
+SECTION nn_avr_requantize
         mov r26, r16
 left:   dec r26                 /* shift > 0: doubled until it would overflow */
         brmi shifted

@@ -1,6 +1,6 @@
-/* nn_avr_channel_asm.h: reads a channel's record (nn_u8.h) and says which routine scales the channel. */
-#ifndef NN_AVR_CHANNEL_ASM_H
-#define NN_AVR_CHANNEL_ASM_H
+/* nn_avr_scale.h: reads a channel's record (nn_u8.h) and says which routine scales the channel. */
+#ifndef NN_AVR_SCALE_H
+#define NN_AVR_SCALE_H
 
 #include "nn_avr_asm.h"
 
