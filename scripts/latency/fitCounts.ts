@@ -70,8 +70,12 @@ export const cyclesOf = (coefficients: Counts, counts: Counts): number =>
 /** Coefficients by count; those that explain nothing are left out. */
 export function fitCounts(samples: readonly Sample[]): Record<string, number> {
   const names = [...new Set(samples.flatMap(({ counts }) => Object.keys(counts)))]
-  const rows = samples.map(({ counts, cycles }) => names.map((name) => (counts[name] ?? 0) / cycles))
-  const scale = names.map((_, j) => Math.sqrt(rows.reduce((sum, row) => sum + row[j]! ** 2, 0)) || 1)
+  const rows = samples.map(({ counts, cycles }) =>
+    names.map((name) => (counts[name] ?? 0) / cycles),
+  )
+  const scale = names.map(
+    (_, j) => Math.sqrt(rows.reduce((sum, row) => sum + row[j]! ** 2, 0)) || 1,
+  )
   const scaled = rows.map((row) => row.map((v, j) => v / scale[j]!))
   const ata = names.map((_, i) =>
     names.map((_, j) => scaled.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
@@ -81,7 +85,7 @@ export function fitCounts(samples: readonly Sample[]): Record<string, number> {
   return Object.fromEntries(
     names.flatMap((name, i) => {
       const value = Number((x[i]! / scale[i]!).toPrecision(5))
-      return value > 0 ? [[name, value]] : []
+      return value > 1e-3 ? [[name, value]] : []
     }),
   )
 }

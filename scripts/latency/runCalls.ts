@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { encodeStep } from '../../src/kernels/kernels'
 import { run, temporaryFolder } from '../../e2e/firmware/tools'
-import type { GridCall } from './makeCalls'
+import type { GridCall } from './dice'
 
 const nn = process.env['NN_SOURCES'] ?? 'src/kernels/nn'
 const bench = 'e2e/bench/board'
@@ -16,23 +16,22 @@ export interface Firmware {
   readonly kernels: readonly string[]
 }
 
-/** Of the portable form, or of that of 8-bit boards; both have an nn_requantize. */
+/** Of the portable form, or of that of 8-bit boards, whose assembly stands for some portable files. */
 function sources(form: 's8' | 'u8'): string[] {
+  const assembly = new Set(readdirSync(join(nn, 'avr')).map((file) => file.replace(/\.S$/, '.c')))
   const folders = form === 's8' ? [nn] : [nn, join(nn, 'u8'), join(nn, 'avr')]
-  const left = form === 's8' ? /^$/ : /_s8\.c$|^nn_(requantize|dot)\.c$/
   return folders.flatMap((folder) =>
     readdirSync(folder)
-      .filter((file) => /\.[cS]$/.test(file) && !left.test(file))
+      .filter((file) => /\.[cS]$/.test(file))
+      .filter(
+        (file) => folder !== nn || form === 's8' || !(/_s8\.c$/.test(file) || assembly.has(file)),
+      )
       .map((file) => join(folder, file)),
   )
 }
 
 /** Of `ids`, those whose source is there: a kernel's file has its name. */
-export function compileFirmware(
-  mcu: string,
-  form: 's8' | 'u8',
-  ids: readonly string[],
-): Firmware {
+export function compileFirmware(mcu: string, form: 's8' | 'u8', ids: readonly string[]): Firmware {
   const folder = temporaryFolder()
   const files = new Set(sources(form).map((path) => basename(path, '.c')))
   const kernels = ids.filter((id) => files.has(id))
@@ -41,10 +40,28 @@ export function compileFirmware(
   const headers = [`-I${nn}`, `-I${nn}/u8`, `-I${nn}/avr`, `-I${bench}`, `-I${folder}`]
   const objects = all.map((source, i) => {
     const object = join(folder, `${i}.o`)
-    const c = ['-Os', '-std=gnu11', '-ffunction-sections', '-fdata-sections', '-fno-fat-lto-objects']
+    const c = [
+      '-Os',
+      '-std=gnu11',
+      '-ffunction-sections',
+      '-fdata-sections',
+      '-fno-fat-lto-objects',
+    ]
     const language = source.endsWith('.S') ? ['-x', 'assembler-with-cpp'] : c
     const list = '-DKERNEL_LIST="list.h"'
-    run('avr-gcc', ['-c', '-g', '-flto', '-w', ...language, `-mmcu=${mcu}`, list, ...headers, source, '-o', object])
+    run('avr-gcc', [
+      '-c',
+      '-g',
+      '-flto',
+      '-w',
+      ...language,
+      `-mmcu=${mcu}`,
+      list,
+      ...headers,
+      source,
+      '-o',
+      object,
+    ])
     return object
   })
   const elf = join(folder, 'calls.elf')
@@ -58,7 +75,12 @@ export function compileFirmware(
 
 /** Bytes of flash that the kernels leave to constants. */
 export function freeFlash({ elf }: Firmware, flashBytes: number): number {
-  const [text = 0, data = 0] = run('avr-size', [elf]).toString().split('\n')[1]!.trim().split(/\s+/).map(Number)
+  const [text = 0, data = 0] = run('avr-size', [elf])
+    .toString()
+    .split('\n')[1]!
+    .trim()
+    .split(/\s+/)
+    .map(Number)
   return flashBytes - text - data
 }
 
@@ -76,6 +98,7 @@ export function runCalls(firmware: Firmware, calls: readonly GridCall[]): number
     calls.flatMap((call) => encodeCall(call, kernels.indexOf(call.kernel))),
   )
   const printed = run(program, [mcu, elf], { input }).toString().trim().split('\n')
-  if (printed.length !== calls.length) throw new Error(`${printed.length} of ${calls.length} calls ran`)
+  if (printed.length !== calls.length)
+    throw new Error(`${printed.length} of ${calls.length} calls ran`)
   return printed.map(Number)
 }

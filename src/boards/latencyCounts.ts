@@ -16,7 +16,7 @@ export interface Shaping {
 /** Kernel rows (or columns) that lie inside the picture, over all windows along one axis. */
 interface Axis {
   readonly windows: number
-  /** Windows that do not reach into the padding. */
+  /** Windows that do not reach into the padding, as far as those pooled with them do not. */
   readonly whole: number
   readonly taps: number
 }
@@ -24,6 +24,7 @@ interface Axis {
 const of = (fields: Fields, name: string, otherwise = 1) => fields[name] ?? otherwise
 
 function countAxis(fields: Fields, side: 'h' | 'w', firstWindow: number, windows: number): Axis {
+  const pool = of(fields, `pool_${side}`)
   const size = of(fields, `in_${side}`)
   const kernel = of(fields, `kernel_${side}`)
   const dilation = of(fields, `dilation_${side}`)
@@ -31,13 +32,17 @@ function countAxis(fields: Fields, side: 'h' | 'w', firstWindow: number, windows
   const before = of(fields, side === 'h' ? 'pad_top' : 'pad_left', 0)
   let taps = 0
   let whole = 0
+  let wholeInGroup = 0
   for (let i = firstWindow; i < firstWindow + windows; i++) {
     const at = i * stride - before
     const first = at < 0 ? Math.ceil(-at / dilation) : 0
     const end = at >= size ? 0 : Math.ceil((size - at) / dilation)
     const inside = Math.max(0, Math.min(kernel, end) - Math.min(kernel, first))
     taps += inside
-    if (inside === kernel) whole++
+    if (inside === kernel) wholeInGroup++
+    if ((i + 1) % pool !== 0) continue
+    if (wholeInGroup === pool) whole += pool
+    wholeInGroup = 0
   }
   return { windows, whole, taps }
 }
@@ -76,38 +81,84 @@ const scaled = (pool: string, n: number, { relu }: Shaping): Counts => ({
   [`${pool}_${relu ? 'relu' : 'linear'}`]: n,
 })
 
+interface Tiles {
+  readonly fours: number
+  readonly twos: number
+  readonly odd: number
+}
+
+/** Where one or three windows are left the last tile begins one window earlier. */
+function tilesOf(columns: number): Tiles {
+  const rest = columns % 4
+  const fours = Math.floor(columns / 4)
+  if (rest === 3 && columns > 4) return { fours: fours + 1, twos: 0, odd: 1 }
+  return { fours, twos: Math.ceil(rest / 2), odd: rest % 2 }
+}
+
+/** Sums of more inputs than these take a third byte. */
+const twoByteSums = 257
+
+/** Kernel rows and their weights outside the picture; channels × rows of outputs that have such. */
+function countOutside({ high, planes, channels }: Windows, fields: Fields) {
+  const outside = (high.windows * of(fields, 'kernel_h') - high.taps) * planes
+  return {
+    outside: outside * of(fields, 'kernel_w') * channels,
+    edges: (high.windows - high.whole) * channels,
+  }
+}
+
 /** nn_avr_conv2d and the assembly behind it: rows of tiles, channel by channel. */
-function tileCounts(fields: Fields, rows: Rows, shaping: Shaping, depthwise: boolean): Counts {
-  const w = countWindows(fields, rows, depthwise)
+function tileCounts(fields: Fields, rows: Rows, shaping: Shaping): Counts {
+  const w = countWindows(fields, rows, false)
   const views = w.high.windows
-  const fours = Math.floor(w.wide.windows / 4)
-  const rest = w.wide.windows % 4
-  const twos = Math.ceil(rest / 2)
+  const { fours, twos, odd } = tilesOf(w.wide.windows)
   const runs = w.high.taps * w.planes
   const width = of(fields, 'kernel_w')
-  const outside = (views * of(fields, 'kernel_h') - w.high.taps) * w.planes * width
-  const channelRows = w.rows * w.channels
   const pairs = 2 * fours + twos
   const results = w.pool === 'largest' ? pairs * w.rows : 2 * pairs * views
+  const long = of(fields, 'kernel_h') * w.planes * width > twoByteSums ? 1 : 0
   return {
     call: 1,
     rows: w.rows,
     views,
-    channel_rows: channelRows,
+    channel_rows: w.rows * w.channels,
     channel_views: views * w.channels,
     tiles_4: views * w.channels * fours,
     tiles_2: views * w.channels * twos,
-    odd: channelRows * (rest % 2),
+    odd: w.rows * w.channels * odd,
     runs_4: runs * w.channels * fours,
     runs_2: runs * w.channels * twos,
     taps_4: runs * w.channels * fours * width,
     taps_2: runs * w.channels * twos * width,
-    outside: outside * w.channels,
-    edges: outside > 0 ? channelRows : 0,
-    ...(depthwise
-      ? {}
-      : { quads: views * w.quads, quad_runs: runs * w.quads, slides: views * w.wide.windows }),
+    quads: views * w.quads,
+    quad_runs: runs * w.quads,
+    slides: views * w.wide.windows,
+    long_slides: long * views * w.wide.windows,
+    long_windows: long * views * w.channels * 2 * pairs,
+    ...countOutside(w, fields),
     ...scaled(w.pool, results * w.channels, shaping),
+  }
+}
+
+/** nn_avr_depthwise_row: tiles of one channel after the other; the first and last may have an edge. */
+function depthwiseCounts(fields: Fields, rows: Rows, shaping: Shaping): Counts {
+  const w = countWindows(fields, rows, true)
+  const { fours, twos, odd } = tilesOf(w.wide.windows)
+  const channelRows = w.rows * w.channels
+  const edges = channelRows * Math.min(fours + twos, w.wide.windows - w.wide.whole)
+  return {
+    call: 1,
+    rows: w.rows,
+    channel_rows: channelRows,
+    plane_rows: w.rows * of(fields, 'in_c'),
+    tiles_4: channelRows * fours,
+    tiles_2: channelRows * twos,
+    odd: channelRows * odd,
+    runs_4: w.high.taps * w.channels * fours,
+    runs_2: w.high.taps * w.channels * twos,
+    edge_tiles: edges,
+    ...countOutside(w, fields),
+    ...scaled(w.pool, 2 * (2 * fours + twos) * channelRows, shaping),
   }
 }
 
@@ -148,7 +199,8 @@ function windowCounts(fields: Fields, rows: Rows, shaping: Shaping, depthwise: b
   const { channels, planes, high, wide } = w
   const [kernelHeight, kernelWidth] = [of(fields, 'kernel_h'), of(fields, 'kernel_w')]
   const windows = high.windows * wide.windows * channels
-  const whole = high.whole * wide.whole * channels
+  const apart = !depthwise && of(fields, 'dilation_w') > 1
+  const whole = apart ? 0 : high.whole * wide.whole * channels
   const taps = windows * kernelHeight * planes * kernelWidth
   const inside = high.taps * wide.taps * planes * channels
   const wholeTaps = whole * kernelHeight * planes * kernelWidth
@@ -166,7 +218,8 @@ function windowCounts(fields: Fields, rows: Rows, shaping: Shaping, depthwise: b
     whole,
     whole_lines: whole * kernelHeight,
     whole_taps: wholeTaps,
-    border_lines: (high.taps * wide.windows * channels - whole * kernelHeight) * 1,
+    border_lines: high.taps * wide.windows * channels - whole * kernelHeight,
+    border_places: high.taps * wide.taps * channels - whole * kernelHeight * kernelWidth,
     border_inside: inside - wholeTaps,
     border_outside: taps - inside,
     ...(w.pool === 'average' ? { means: w.outputs } : {}),
@@ -200,9 +253,9 @@ const denseCounts = (fields: Fields, shaping: Shaping): Counts => {
 /** Copies and functions of single values; `nn_concat_s8` counts its rows in a field. */
 function valueCounts(fields: Fields, { count }: Rows): Counts {
   const rows = count * of(fields, 'runs')
-  const columns = rows * of(fields, 'columns')
   const perRow = fields['in_run'] ?? of(fields, 'columns') * of(fields, 'depth')
-  return { call: 1, rows, columns, values: rows * (fields['count'] ?? perRow) }
+  const values = rows * (fields['count'] ?? perRow)
+  return { call: 1, rows, lines: rows * of(fields, 'depth'), values }
 }
 
 function padCounts(fields: Fields, rows: Rows): Counts {
@@ -218,6 +271,7 @@ function padCounts(fields: Fields, rows: Rows): Counts {
     channel_rows: rows.count * of(fields, 'channels'),
     values,
     inside_rows: inside * of(fields, 'channels'),
+    tested: inside * of(fields, 'out_w') * of(fields, 'channels'),
     inside: inside * of(fields, 'in_w') * of(fields, 'channels'),
   }
 }
@@ -243,7 +297,8 @@ export function countsOf(
   const name = kernel.replace(/^nn_/, '')
   if (name.endsWith('_bulk')) return undefined
   const depthwise = name.startsWith('depthwise')
-  if (/conv2d_u8_tile/.test(name)) return tileCounts(fields, rows, shaping, depthwise)
+  if (/conv2d_u8_tile/.test(name))
+    return (depthwise ? depthwiseCounts : tileCounts)(fields, rows, shaping)
   if (name === 'conv2d_u8_gather') return gatherCounts(fields, rows, shaping)
   if (/conv2d/.test(name)) return windowCounts(fields, rows, shaping, depthwise)
   if (name === 'dense_u8_quad') {
