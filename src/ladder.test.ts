@@ -21,8 +21,9 @@ const packages: readonly { name: RegExp; only: RegExp; says: string }[] = [
   { name: /^zustand(\/|$)/, only: /^(ui|store)\//, says: 'store/ and ui/' },
   { name: /^@tensorflow\//, only: /^learning\//, says: 'learning/' },
   { name: /^monaco-editor(\/|$)/, only: /^ui\/code\//, says: 'ui/code/' },
+  { name: /^idb-keyval(\/|$)/, only: /^store\//, says: 'store/' },
   { name: /^recharts(\/|$)/, only: /^ui\//, says: 'ui/' },
-  { name: /^(jszip|jsfive|h5wasm)(\/|$)/, only: /^lib\//, says: 'lib/' },
+  { name: /^(jszip|jsfive|h5wasm|fast-png|jpeg-js)(\/|$)/, only: /^lib\//, says: 'lib/' },
 ]
 
 const wall = 500

@@ -43,7 +43,8 @@ async function measure(folder: string, reference: Reference, engine: Engine): Pr
   const { path, data, floatTop1Percent } = reference
   const quiet = () => undefined
   try {
-    const { model, format } = await openModel([join(folder, path)], quiet)
+    const imported = await openModel([join(folder, path)], quiet)
+    const { model, format } = imported
     if (!data) {
       const { total } = bulkPlan(model)
       return [format, `runs: ${total.parameters.toLocaleString('en-US')} parameters`]
@@ -51,6 +52,7 @@ async function measure(folder: string, reference: Reference, engine: Engine): Pr
     const datasets = await openData(
       data.map((file) => join(folder, file)),
       quiet,
+      imported,
     )
     const result = await evaluate(adaptToData(model, datasets), datasets, engine)
     const { labelled, samples, agreementPercent } = result.accuracy

@@ -84,6 +84,14 @@ describe('motrans', () => {
     expect(Math.min(float.top1Percent, int8.top1Percent, agreementPercent)).toBeGreaterThan(97)
   })
 
+  it.runIf(hasData)('runs on pictures in a folder per class', async () => {
+    const model = dataPath('h5/tinymaix_cifar10.h5')
+    expect(await main(['run', model, '--data', dataPath('cifar10/jpg'), '--json'])).toBe(0)
+    expect(json().source).toBe('jpg')
+    expect(json().int8.top1Percent).toBeGreaterThan(66)
+    expect(errors.join(' ')).toContain('0 airplane, 1 automobile')
+  })
+
   it.each([
     [['inspect', '/no/such/file'], '/no/such/file'],
     [['inspect'], 'No model'],

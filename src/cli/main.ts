@@ -66,6 +66,7 @@ async function help(): Promise<string> {
     '',
     ...all.map(helpOf),
     '',
-    'MODEL is a file, several files, a folder or a zip; FILES are data sets (IDX, also .gz).',
+    'MODEL is a file, several files, a folder or a zip; FILES are data sets: IDX, .npy, .npz, CSV,',
+    'or pictures in a folder per class; also as a zip or .gz.',
   ].join('\n')
 }

@@ -4,6 +4,8 @@ import { boards, boardById } from '../boards/index'
 import type { Board } from '../boards/board'
 import { readDataset } from '../datasets/index'
 import type { Dataset } from '../datasets/dataset'
+import type { ReadOptions } from '../datasets/index'
+import { readOptionsFor } from '../datasets/readOptionsFor'
 import { importModel } from '../importers/index'
 import type { Imported } from '../importers/index'
 import { fail } from '../lib/diagnostics'
@@ -15,11 +17,17 @@ export async function openModel(paths: readonly string[], tell: Report): Promise
   return importModel(await readFiles(paths), tell)
 }
 
+/** `known` is the model that the samples are for. */
 export async function openData(
   paths: readonly string[] | undefined,
   tell: Report,
+  known?: Pick<Imported, 'model' | 'labels'>,
 ): Promise<readonly Dataset[]> {
-  return paths ? readDataset(await readFiles(paths), tell) : []
+  return paths ? readDataset(await readFiles(paths), tell, optionsFor(known)) : []
+}
+
+function optionsFor(known: Pick<Imported, 'model' | 'labels'> | undefined): ReadOptions {
+  return known ? readOptionsFor(known.model, known.labels) : {}
 }
 
 export function chooseBoard(id: string | undefined): Board {

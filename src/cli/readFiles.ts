@@ -6,7 +6,8 @@ import { basename, join } from 'node:path'
 import { fail } from '../lib/diagnostics'
 import type { InputFile } from '../importers/index'
 
-const maxFiles = 2000
+/** MNIST's training pictures as single files are 60,000. */
+const maxFiles = 100_000
 const maxDepth = 8
 const maxBytes = 1024 * 2 ** 20
 
@@ -26,7 +27,8 @@ export async function readFiles(paths: readonly string[]): Promise<InputFile[]> 
     }
     if (!found.isFile()) return
     bytes += found.size
-    if (files.length >= maxFiles) tooMuch(path, `more than ${maxFiles} files`)
+    if (files.length >= maxFiles)
+      tooMuch(path, `more than ${maxFiles.toLocaleString('en-US')} files`)
     if (bytes > maxBytes) tooMuch(path, `more than ${maxBytes / 2 ** 20} MB`)
     files.push({ name, bytes: new Uint8Array(await readFile(path)) })
   }

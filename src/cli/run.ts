@@ -16,7 +16,7 @@ export const run: Command = {
   run: async ({ words, values, lists, switches }, tell) => {
     const imported = await openModel(words, tell)
     if (!lists['data']) fail('cli/no-data', 'No data was named (--data FILES…).')
-    const datasets = await openData(lists['data'], tell)
+    const datasets = await openData(lists['data'], tell, imported)
     const limit = values['limit'] === undefined ? undefined : readCount('limit', values['limit'])
     const model = adaptToData(imported.model, datasets)
     const evaluation = await evaluate(model, datasets, await createEngine(), limit)

@@ -9,8 +9,10 @@ export interface Dataset {
   readonly pixels?: Uint8Array
   readonly values?: Float32Array
   readonly labels?: Uint8Array | Uint16Array
-  /** Largest label plus one; 0 without labels. */
+  /** Largest label plus one, or the number of names; 0 without labels. */
   readonly classCount: number
+  /** By label, where the file has names for its classes. */
+  readonly classNames?: readonly string[]
   readonly part: 'test' | 'train' | 'unknown'
 }
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { dataPath, hasData } from '../lib/testData'
 import { readDataset } from './index'
 import type { DataFile } from './index'
-import { looksLikeData } from './looksLikeData'
 
 const none = (): void => undefined
 
@@ -95,12 +94,6 @@ describe('IDX', () => {
     ['something else', [{ name: 'x.csv', bytes: Uint8Array.of(65, 66) }], 'x.csv is no data set'],
   ])('refuses %s', async (_, files, part) => {
     await expect(readDataset(files, none)).rejects.toThrow(part)
-  })
-
-  it('is told from other files by its first bytes', () => {
-    const packed = { name: 'x', bytes: Uint8Array.of(0x1f, 0x8b, 8) }
-    const readme = { name: 'labels-idx1', bytes: new TextEncoder().encode('# Read me') }
-    expect([pictures('p', 1), packed, readme].map(looksLikeData)).toEqual([true, true, false])
   })
 
   it('passes over files that are no data', async () => {

@@ -7,20 +7,45 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
-/** Throws UserError `file/too-large` beyond `maxBytes` and `file/damaged` where the stream breaks off. */
-export async function gunzip(
-  bytes: Uint8Array,
-  file: string,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const stream = new DecompressionStream('gzip')
+/** Starts unpacking; nothing is read ahead of who reads. */
+function inflate(bytes: Uint8Array, format: CompressionFormat) {
+  const stream = new DecompressionStream(format)
   const writer = stream.writable.getWriter()
   // A broken stream is reported by the reading side; this side must only not be left unhandled.
   writer
     .write(bytes as Uint8Array<ArrayBuffer>)
     .then(() => writer.close())
     .catch(() => undefined)
-  const reader = stream.readable.getReader()
+  return stream.readable.getReader()
+}
+
+/** Whether packed bytes are sound and unpack to at most `maxBytes`; none of it is kept. */
+export async function inflatesTo(
+  bytes: Uint8Array,
+  format: CompressionFormat,
+  maxBytes: number,
+): Promise<boolean> {
+  const reader = inflate(bytes, format)
+  let size = 0
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return true
+      size += value.length
+      if (size > maxBytes) return await reader.cancel().then(() => false)
+    }
+  } catch {
+    return false
+  }
+}
+
+/** Throws UserError `file/too-large` beyond `maxBytes` and `file/damaged` where the stream breaks off. */
+export async function gunzip(
+  bytes: Uint8Array,
+  file: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const reader = inflate(bytes, 'gzip')
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {

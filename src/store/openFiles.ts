@@ -2,6 +2,7 @@
 // both at once if both are there.
 
 import type { Dataset } from '../datasets/dataset'
+import { readOptionsFor } from '../datasets/readOptionsFor'
 import type { Diagnostic } from '../lib/diagnostics'
 import { UserError } from '../lib/diagnostics'
 import type { Imported, InputFile } from '../importers/shared'
@@ -61,8 +62,10 @@ function takeSamples(datasets: readonly Dataset[], diagnostics: readonly Diagnos
   setSamples(datasets, diagnostics)
   commit('pictures read as the data is', (design) => {
     const base = adaptToData(design.base, datasets)
+    const labels = design.labels ?? datasets.find(({ classNames }) => classNames)?.classNames
     const same = JSON.stringify(base.preprocessing) === JSON.stringify(design.base.preprocessing)
-    return same ? design : { ...design, base }
+    if (same && labels === design.labels) return design
+    return { ...design, ...(same ? {} : { base }), ...(labels ? { labels } : {}) }
   })
 }
 
@@ -73,8 +76,10 @@ async function openData(
 ): Promise<void> {
   progress('Reading samples')
   const diagnostics: Diagnostic[] = []
+  const { design } = project.getState()
   const datasets = await studio.readSamples(
     files,
+    design ? readOptionsFor(design.base, design.labels) : {},
     (diagnostic) => diagnostics.push(diagnostic),
     signal,
   )

@@ -88,7 +88,7 @@ describe('createStudio', () => {
     const studio = openStudio()
     const files = [{ name: 'a.h5', bytes: new Uint8Array(100) }]
     await expect(studio.importFiles(files, signal, quiet)).rejects.toThrow(UserError)
-    await expect(studio.readSamples(files, quiet)).rejects.toThrow(UserError)
+    await expect(studio.readSamples(files, {}, quiet)).rejects.toThrow(UserError)
     studio.stop()
   })
 

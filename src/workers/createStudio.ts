@@ -3,6 +3,7 @@
 import type { Build, Calibration } from '../compile/build'
 import type { Plan } from '../compile/plan'
 import type { Dataset } from '../datasets/dataset'
+import type { ReadOptions } from '../datasets/index'
 import type { ExportFile } from '../exporters/exporter'
 import type { Imported, InputFile } from '../importers/index'
 import { compareResults } from '../learning/compareResults'
@@ -43,6 +44,7 @@ export interface Studio {
   ) => Promise<Imported>
   readonly readSamples: (
     files: readonly InputFile[],
+    options: ReadOptions,
     report: Report,
     signal?: AbortSignal,
   ) => Promise<readonly Dataset[]>
@@ -90,8 +92,9 @@ export function createStudio(threads: Threads): Studio {
       return { ...imported, unused: imported.unused.map((file) => given.get(file.name) ?? file) }
     },
 
-    readSamples: async (files, report, signal) => {
-      const { datasets, diagnostics } = await importer.call('readDataset', files, { signal })
+    readSamples: async (files, options, report, signal) => {
+      const request = { files, options }
+      const { datasets, diagnostics } = await importer.call('readDataset', request, { signal })
       diagnostics.forEach(report)
       return datasets
     },

@@ -1,11 +1,17 @@
 // What the import worker does: files into a model or into samples.
 
 import { readDataset } from '../datasets/index'
+import type { ReadOptions } from '../datasets/index'
 import type { Dataset } from '../datasets/dataset'
 import { importModel } from '../importers/index'
 import type { Imported, InputFile } from '../importers/index'
 import type { Diagnostic } from '../lib/diagnostics'
 import { transferring } from './rpc'
+
+export interface DataRequest {
+  readonly files: readonly InputFile[]
+  readonly options: ReadOptions
+}
 
 export interface FoundData {
   readonly datasets: readonly Dataset[]
@@ -19,9 +25,9 @@ export const importFunctions = {
     return transferring(imported, buffersOf(arrays))
   },
 
-  readDataset: async (files: readonly InputFile[]): Promise<FoundData> => {
+  readDataset: async ({ files, options }: DataRequest): Promise<FoundData> => {
     const diagnostics: Diagnostic[] = []
-    const datasets = await readDataset(files, (diagnostic) => diagnostics.push(diagnostic))
+    const datasets = await readDataset(files, (found) => diagnostics.push(found), options)
     const arrays = datasets.flatMap(({ pixels, values, labels }) => [pixels, values, labels])
     return transferring({ datasets, diagnostics }, buffersOf(arrays))
   },

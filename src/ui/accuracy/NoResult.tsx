@@ -16,6 +16,13 @@ export function chooseDataFiles(): void {
   })
 }
 
+/** Pictures lie in a folder per class. */
+function chooseDataFolder(): void {
+  void pickFiles({ folder: true }).then((files) => {
+    if (files.length > 0) void openFiles(files)
+  })
+}
+
 async function tryDigits(): Promise<void> {
   await drawDigits()
   await testAndBuild()
@@ -28,6 +35,9 @@ export function NoData() {
     <div className="row">
       <button className="btn primary" type="button" onClick={chooseDataFiles}>
         Choose data files
+      </button>
+      <button className="btn" type="button" onClick={chooseDataFolder}>
+        Choose a folder
       </button>
       {fitsDigits(plan) && (
         <button className="btn" type="button" onClick={() => void tryDigits()}>
@@ -62,9 +72,9 @@ export function NoResult({ hasData }: { hasData: boolean }) {
     <div className="empty-panel">
       <h3>What does int8 cost in accuracy?</h3>
       <p>
-        Drop samples with labels anywhere on the page: MNIST’s images and labels in IDX form, plain
-        or .gz. The float model and the board’s integer arithmetic are then run on each of them,
-        here in the page.
+        Drop samples with labels anywhere on the page: NumPy <code>.npz</code> or <code>.npy</code>,
+        a CSV table, MNIST’s IDX files, or pictures in a folder per class, also as a zip. The float
+        model and the board’s integer arithmetic are then run on each of them, here in the page.
       </p>
       <NoData />
     </div>

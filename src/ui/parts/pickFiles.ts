@@ -29,7 +29,7 @@ function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject))
 }
 
-const mostFiles = 2000
+const mostFiles = 100_000
 
 async function walk(entry: FileSystemEntry, path: string, into: PickedFile[]): Promise<void> {
   if (into.length >= mostFiles) return
