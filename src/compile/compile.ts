@@ -13,6 +13,7 @@ import { emitProgram } from './emitProgram'
 import { expandModel } from './expandModel'
 import { inferShapes } from './inferShapes'
 import { inputQuantization } from './inputQuantization'
+import { withLatency } from './latency'
 import { layerCosts, sumCosts } from './layerCosts'
 import { lowerGraph } from './lowerGraph'
 import type { CompileOptions, PassRecord, Plan, Streaming } from './plan'
@@ -111,7 +112,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
     : { memory: { arenaBytes: 0, peakStep: 0, slots: [] } }
   if (supported) checkPlan({ ...needs, memory, stream })
   const layers = layerCosts({ model, board, shapes, calls, constants, buffers })
-  return {
+  return withLatency({
     model,
     board,
     options,
@@ -133,7 +134,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
     total: sumCosts(layers),
     flash: flashBudget(board, calls, constants),
     ram: ramBudget(board, calls, memory),
-  }
+  })
 }
 
 /** Where weights asked for other kernels than planned, with their costs. */
@@ -141,12 +142,12 @@ function withKernels(plan: Plan, { steps }: Program): Plan {
   const calls = plan.calls.map((call, i) => ({ ...call, kernel: steps[i]?.kernel ?? call.kernel }))
   if (calls.every(({ kernel }, i) => kernel === plan.calls[i]?.kernel)) return plan
   const { board, constants, memory } = plan
-  return {
+  return withLatency({
     ...plan,
     calls,
     flash: flashBudget(board, calls, constants),
     ram: ramBudget(board, calls, memory),
-  }
+  })
 }
 
 /** Quantizes and fills in all numbers. `ranges` by op of `plan.expanded`. */

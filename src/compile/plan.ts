@@ -65,8 +65,21 @@ export interface LayerCost {
   /** Weights, channel records, tables, step struct and call of this layer. */
   readonly flashBytes: number
   readonly energy: Energy
+  /** Of one inference on the board; undefined where its core has no latency model. */
+  readonly cycles?: number
   /** Index of the step that computes it; several layers share one when fused; undefined for aliases. */
   readonly step?: number
+}
+
+/** Time of one inference. */
+export interface Latency {
+  readonly cycles: number
+  readonly seconds: number
+  readonly origin: Origin
+  /** How far off whole networks were at most. */
+  readonly errorPercent: number
+  /** Why the error may be larger: the board's core is not the one that was measured. */
+  readonly approximate?: string
 }
 
 export interface PassRecord {
@@ -97,7 +110,9 @@ export interface Plan {
   /** Absent where all buffers are whole. */
   readonly stream?: Stream
   readonly layers: readonly LayerCost[]
-  readonly total: Omit<LayerCost, 'node' | 'shape' | 'step' | 'stored'>
+  readonly total: Omit<LayerCost, 'node' | 'shape' | 'step' | 'stored' | 'cycles'>
+  /** Absent where the board's core has no latency model. */
+  readonly latency?: Latency
   readonly flash: Budget
   readonly ram: Budget
 }
