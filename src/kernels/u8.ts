@@ -83,12 +83,13 @@ const tiles: Readonly<Record<string, Tile>> = {
 }
 
 const conditions: Readonly<Record<string, (fields: Fields) => boolean>> = {
+  nn_conv2d_u8_grouped: unpooled,
   nn_conv2d_u8_gather: unpooled,
   nn_depthwise_conv2d_u8_tile3: (f) => depthwiseFits(f, 1),
   nn_depthwise_conv2d_u8_tile3_stride2: (f) => depthwiseFits(f, 2),
 }
 
-/** Whether an assembly variant takes these sizes (conditions of nn_u8.h); plain kernels take all. */
+/** Whether a kernel takes these sizes: the conditions of nn_u8.h. */
 export function canRun(kernelId: string, fields: Fields): boolean {
   const tile = tiles[kernelId]
   return tile ? tileFits(fields, tile) : (conditions[kernelId]?.(fields) ?? true)
@@ -247,7 +248,8 @@ function fixedSum(f: Fields, aZero: number, bZero: number, outOffset: number) {
   // 5/2 · 2^out_shift, in 2^66ths
   const slack = 65 + outShift >= 0 ? 5n << BigInt(65 + outShift) : 5n
   const start = floorDiv(half - slack - a.part - b.part, one)
-  if (start < -(2n ** 31n) || start >= 2n ** 31n) return undefined
+  const largest = start + 255n * (a.factor + b.factor)
+  if (start < -(2n ** 31n) || largest >= 2n ** 31n) return undefined
   return {
     a_factor: Number(a.factor),
     b_factor: Number(b.factor),

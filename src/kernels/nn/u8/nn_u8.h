@@ -48,13 +48,14 @@ typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_step;
 
 /* Any convolution, accumulators of 32 bits. */
 void nn_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
-/* The same, weights packed as a dense layer's. */
+/* The same without pooling, weights packed as a dense layer's. */
 typedef nn_conv2d_u8_step nn_conv2d_u8_grouped_step;
 void nn_conv2d_u8_grouped(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* Tiles of 1 × 4 outputs: dilation 1, out_w · pool_w 2 … 255, pooling none or 2 × 2,
  * in_c · kernel_h ≤ 255. stride_w 1 unless named. Columns of padding left and right: none, but up to 1
  * in _tile3_pad and _tile3_stride2, up to 2 in _tile5_pad and _tile5_stride2 (in_w ≤ 120 in these four).
- * kernel_w 1, 3, 5 as named, any in _tile. Padding above and below is free.
+ * kernel_w 1, 3, 5 as named, up to 252 in _tile. in_w ≤ 255. Every window touches the picture: up to
+ * kernel_h − 1 rows of padding above and below.
  * scratch: pool_h · b · (pad_left + in_w + 3 + columns of padding behind) bytes, b = 2 where
  * kernel_h · kernel_w · in_c ≤ 257, otherwise 3. */
 typedef nn_conv2d_u8_step nn_conv2d_u8_tile_step, nn_conv2d_u8_tile1_step, nn_conv2d_u8_tile3_step,
@@ -74,7 +75,8 @@ void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory,
 
 void nn_depthwise_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* Kernel 3 × 3, stride_w 1, and 2 in _stride2; dilation 1, up to 1 column of padding on each side,
- * in_w ≤ 255, out_w 2 … 255, no pooling. No scratch. */
+ * in_w ≤ 255, out_w 2 … 255, out_c ≤ 255 · in_c, no pooling. Every window touches the picture. No
+ * scratch. */
 typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_tile3_step, nn_depthwise_conv2d_u8_tile3_stride2_step;
 void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_depthwise_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory,
@@ -99,7 +101,7 @@ void nn_dense_u8_quad(const nn_dense_u8_step *step, const nn_memory *memory, nn_
  * Fields of the plain kernel: multipliers, shifts, zero points, clamp.
  * nn_add_u8_fixed needs count ≥ 1 and either threshold 0 (always the exact rule), or, with real
  * a = a_multiplier · out_multiplier · 2^(a_shift + out_shift − 42), b likewise:
- *   out_shift ≤ −10, a_shift ≤ 0, b_shift ≤ 0, a < 64, b < 64, threshold 252,
+ *   out_shift ≤ −10, a_shift ≤ 0, b_shift ≤ 0, a < 64, b < 64, threshold 252, all values < 2^31,
  *   a_factor = floor(2^16 a), b_factor = floor(2^16 b),
  *   start = floor(2^16 (out_offset + 1/2 − a · a_zero_point − b · b_zero_point − 5/2 · 2^out_shift)) */
 typedef struct {
