@@ -7,75 +7,6 @@
 #include "nn_avr_scale.h"
 #include "nn_avr_depthwise_asm.h"
 
-#define t0 r22                  /* value: two bytes behind the point, two before */
-#define t1 r23
-#define t2 r24
-#define t3 r25
-#define rest r30                /* the record's fraction */
-
-.macro ADD_LOW a, b             /* t += a · b, two bytes behind the point */
-        mul \a, \b
-        add t0, r0
-        adc t1, r1
-        adc t2, zero
-        adc t3, zero
-.endm
-
-.macro ADD_HIGH a, b            /* one byte behind the point */
-        mul \a, \b
-        add t1, r0
-        adc t2, r1
-        adc t3, zero
-.endm
-
-/* a:b + c, a 24-bit sum, to a: 37 cycles, 6 below the clamp. `small`: e = 4 … 7. */
-.macro SCALE a, b, c, small
-        tst \c
-        brmi low\@
-.if \small
-        brne high\@
-        mul \b, f2
-        movw t2, r0
-        mul \b, f0
-        movw t0, r0
-        add t1, rest
-        adc t2, zero
-        adc t3, zero
-        ADD_LOW \a, f1
-        ADD_HIGH \a, f2
-        ADD_HIGH \b, f1
-.else
-        mul \c, f2
-        movw t2, r0
-        mul \a, f2
-        movw t0, r0
-        ADD_LOW \b, f1
-        ADD_LOW \c, f0
-        ADD_HIGH \b, f2
-        ADD_HIGH \c, f1
-.endif
-        cp t1, threshold
-        brsh exact\@
-        mov \a, t2
-        cp t2, range
-        cpc t3, zero
-        brlo done\@
-high\@: mov \a, range
-        rjmp done\@
-low\@:  clr \a
-        rjmp done\@
-exact\@:
-        EXACT \a, \c
-done\@:
-.endm
-
-.macro EXACT a, c
-        movw t0, \a
-        mov t2, \c
-        rcall exact
-        mov \a, t2
-.endm
-
 .macro ADD_OUTSIDE count        /* t2:t1:t0 += pad · Σ of `count` weights at Z, which moves on */
         ldd r2, Y+\count
         rjmp 2f
@@ -280,7 +211,7 @@ nn_avr_depthwise_scale:
         ldd f1, Y+FRAME_FACTOR+1
         ldd f0, Y+FRAME_FACTOR+2
         ldd threshold, Y+FRAME_THRESHOLD
-        ldd rest, Y+FRAME_FRACTION
+        ldd r30, Y+FRAME_FRACTION
         ldd range, Y+FRAME_RANGE
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1

@@ -17,7 +17,7 @@
         ldd r20, Y+FRAME_RANGE
 .endm
 
-.macro SCALE pair, high         /* → r24 */
+.macro CALL_SCALE pair, high         /* → r24 */
         movw r22, \pair
         mov r24, \high
         icall
@@ -322,9 +322,9 @@ begin:  std Y+FRAME_LEFT, r24
         brne average
         rjmp largest
 
-plain:  SCALE r2, r10
+plain:  CALL_SCALE r2, r10
         mov r2, r24
-        SCALE r4, r11
+        CALL_SCALE r4, r11
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
         ldd r23, Y+FRAME_LO
@@ -342,18 +342,18 @@ plain_done:
         rjmp next_tile
 
 average:
-        SCALE r2, r10
+        CALL_SCALE r2, r10
         mov r2, r24
-        SCALE r4, r11
+        CALL_SCALE r4, r11
         add r2, r24
         std Y+FRAME_SLOTS, r2
         clr r2
         rol r2
         std Y+FRAME_SLOTS+1, r2
         brtc lower_average
-        SCALE r6, r12
+        CALL_SCALE r6, r12
         mov r6, r24
-        SCALE r8, r13
+        CALL_SCALE r8, r13
         add r6, r24
         std Y+FRAME_SLOTS+2, r6
         clr r6
@@ -363,9 +363,9 @@ lower_average:
         TILE 1
         LOAD_CHANNEL
 pair_average:
-        SCALE r2, r10
+        CALL_SCALE r2, r10
         mov r2, r24
-        SCALE r4, r11
+        CALL_SCALE r4, r11
         ldd r26, Y+FRAME_SLOTS
         ldd r27, Y+FRAME_SLOTS+1
         add r26, r2
@@ -423,7 +423,7 @@ pair_largest:
         ldd r5, Y+FRAME_SLOTS+1
         ldd r11, Y+FRAME_SLOTS+2
         LARGER
-        SCALE r2, r10
+        CALL_SCALE r2, r10
         ldd r23, Y+FRAME_LO
         add r24, r23
         ldd r26, Y+FRAME_OUT

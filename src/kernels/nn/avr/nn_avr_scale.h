@@ -1,4 +1,5 @@
-/* nn_avr_scale.h: reads a channel's record (nn_u8.h) and says which routine scales the channel. */
+/* nn_avr_scale.h: reads a channel's record (nn_u8.h), says which routine scales the channel, or scales
+ * without one. */
 #ifndef NN_AVR_SCALE_H
 #define NN_AVR_SCALE_H
 
@@ -68,6 +69,77 @@ exact\@:
         ldi r30, lo8(gs(nn_avr_scale_exact))
         ldi r31, hi8(gs(nn_avr_scale_exact))
 read\@:
+.endm
+
+/* ---- scaling where the sum is: nn_avr_scale.S has the rule; r20 = range, r21 = zero ---- */
+
+#define t0 r22                  /* value: two bytes behind the point, two before */
+#define t1 r23
+#define t2 r24
+#define t3 r25
+
+.macro ADD_LOW a, b             /* t += a · b, two bytes behind the point */
+        mul \a, \b
+        add t0, r0
+        adc t1, r1
+        adc t2, zero
+        adc t3, zero
+.endm
+
+.macro ADD_HIGH a, b            /* one byte behind the point */
+        mul \a, \b
+        add t1, r0
+        adc t2, r1
+        adc t3, zero
+.endm
+
+/* a:b + c, a 24-bit sum, to a: 37 cycles, 6 below the clamp. `small`: e = 4 … 7; `rest` = fraction. */
+.macro SCALE a, b, c, small, rest=r30
+        tst \c
+        brmi low\@
+.if \small
+        brne high\@
+        mul \b, f2
+        movw t2, r0
+        mul \b, f0
+        movw t0, r0
+        add t1, \rest
+        adc t2, zero
+        adc t3, zero
+        ADD_LOW \a, f1
+        ADD_HIGH \a, f2
+        ADD_HIGH \b, f1
+.else
+        mul \c, f2
+        movw t2, r0
+        mul \a, f2
+        movw t0, r0
+        ADD_LOW \b, f1
+        ADD_LOW \c, f0
+        ADD_HIGH \b, f2
+        ADD_HIGH \c, f1
+.endif
+        cp t1, threshold
+        brsh exact\@
+        mov \a, t2
+        cp t2, range
+        cpc t3, zero
+        brlo done\@
+high\@: mov \a, range
+        rjmp done\@
+low\@:  clr \a
+        rjmp done\@
+exact\@:
+        EXACT \a, \c
+done\@:
+.endm
+
+/* `exact` is the includer's: it calls nn_avr_scale_exact and keeps what it must. */
+.macro EXACT a, c
+        movw t0, \a
+        mov t2, \c
+        rcall exact
+        mov \a, t2
 .endm
 
 #endif
