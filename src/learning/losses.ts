@@ -1,0 +1,102 @@
+// The loss and its gradient by the values before the last activation, on plain arrays: softmax with
+// cross-entropy, sigmoids with binary cross-entropy, or squared error against a teacher's outputs.
+
+import { exp } from '../lib/math'
+
+/** What the network's last activation makes of its values. */
+export type OutputKind = 'softmax' | 'sigmoid' | 'values'
+
+export interface Target {
+  /** Class of each sample. */
+  readonly labels?: ArrayLike<number>
+  readonly teacher?: {
+    /** Before the last activation, as the network's own. */
+    readonly values: Float32Array
+    readonly temperature: number
+    readonly weight: number
+  }
+}
+
+export interface Loss {
+  /** Sum over the samples; the gradient is that of the mean. */
+  readonly loss: number
+  readonly correct: number
+  readonly gradient: Float32Array
+}
+
+/** `values` is [samples × outputs]. Without labels the teacher's part is all. */
+export function lossOf(
+  kind: OutputKind,
+  values: Float32Array,
+  outputs: number,
+  { labels, teacher }: Target,
+): Loss {
+  const samples = values.length / outputs
+  const gradient = new Float32Array(values.length)
+  const taught = teacher ? (labels ? teacher.weight : 1) : 0
+  let [loss, correct] = [0, 0]
+  for (let i = 0; i < samples; i++) {
+    const at = i * outputs
+    const own = values.subarray(at, at + outputs)
+    const into = gradient.subarray(at, at + outputs)
+    if (labels) {
+      const label = labels[i] ?? 0
+      correct += Number(classOf(own, kind) === label)
+      if (taught < 1)
+        loss += addPart(kind, own, (o) => hit(o, label, outputs), 1, (1 - taught) / samples, into)
+    }
+    if (teacher && taught > 0) {
+      const { temperature } = teacher
+      const goal = probabilities(kind, teacher.values.subarray(at, at + outputs), temperature)
+      // Hinton et al. 2015: gradients shrink with the square of the temperature.
+      const share = (taught * (kind === 'values' ? 1 : temperature ** 2)) / samples
+      loss += addPart(kind, own, (o) => goal[o] ?? 0, temperature, share, into)
+    }
+  }
+  return { loss: loss * samples, correct, gradient }
+}
+
+/** One output says yes or no. */
+function hit(output: number, label: number, outputs: number): number {
+  return outputs === 1 ? label : Number(output === label)
+}
+
+function classOf(values: Float32Array, kind: OutputKind): number {
+  if (values.length === 1) return Number(values[0]! > (kind === 'values' ? 0.5 : 0))
+  return values.reduce((best, value, o) => (value > values[best]! ? o : best), 0)
+}
+
+/** Adds share · d loss / d value to `into`, and gives share · loss. */
+function addPart(
+  kind: OutputKind,
+  values: Float32Array,
+  goal: (output: number) => number,
+  temperature: number,
+  share: number,
+  into: Float32Array,
+): number {
+  const guess = probabilities(kind, values, temperature)
+  let loss = 0
+  for (let o = 0; o < values.length; o++) {
+    const [p, wanted] = [guess[o]!, goal(o)]
+    const difference = p - wanted
+    if (kind === 'values') {
+      loss += (difference * difference) / values.length
+      into[o] = into[o]! + (2 * share * difference) / values.length
+      continue
+    }
+    loss -= wanted * Math.log(Math.max(p, 1e-12))
+    if (kind === 'sigmoid') loss -= (1 - wanted) * Math.log(Math.max(1 - p, 1e-12))
+    into[o] = into[o]! + (share * difference) / temperature
+  }
+  return share * loss
+}
+
+function probabilities(kind: OutputKind, values: Float32Array, temperature: number): Float64Array {
+  if (kind === 'values') return Float64Array.from(values)
+  if (kind === 'sigmoid') return Float64Array.from(values, (x) => 1 / (1 + exp(-x / temperature)))
+  const largest = values.reduce((a, b) => Math.max(a, b), -Infinity)
+  const terms = Float64Array.from(values, (x) => exp((x - largest) / temperature))
+  const sum = terms.reduce((a, b) => a + b, 0)
+  return terms.map((term) => term / sum)
+}
