@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { boardById } from '../../src/boards/index'
 import type { Board } from '../../src/boards/board'
 import { plan } from '../../src/compile/compile'
+import { defaultOptions } from '../../src/compile/plan'
 import type { Dataset } from '../../src/datasets/dataset'
 import { readDataset } from '../../src/datasets/index'
 import { importModel } from '../../src/importers/index'
@@ -56,10 +57,11 @@ export function projectFor(
   { model, datasets, engine, calibrated }: RealModel,
   boardId: string,
   samples: number,
+  options = defaultOptions,
 ): BoardProject {
   const board = boardById(boardId)
   if (!board) throw new Error(`no board ${boardId}`)
-  const made = plan(model, board)
+  const made = plan(model, board, options)
   const project = buildProject({ plan: made, ...calibrated, datasets }, engine)
   const chosen = chooseTestSamples(datasets, [], samples).samples
   const inputs = int8Inputs(project.build, chosen)
