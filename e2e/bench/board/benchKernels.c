@@ -65,6 +65,8 @@ static const layer layers[] = {
     {"depthwise 3×3 16 on 12×12, stride 2", "nn_depthwise_conv2d_u8_tile3_stride2", 12, 16, 16, 3, 3, 2, 1, 0},
     {"dense 400→120", "nn_dense_u8_quad", 0, 400, 120, 0, 0, 0, 0, 0},
     {"dense 256→64", "nn_dense_u8_quad", 0, 256, 64, 0, 0, 0, 0, 0},
+    {"dense 400→120", "nn_dense_u8_wide", 0, 400, 120, 0, 0, 0, 0, 0},
+    {"conv 3×3 32→16 on 8×8", "nn_conv2d_u8_wide", 8, 32, 16, 3, 3, 1, 1, 0},
     {"dense 64→10", "nn_dense_u8_quad", 0, 64, 10, 0, 0, 0, 0, 0},
 };
 

@@ -41,9 +41,15 @@ int write_record(uint8_t *record, int64_t bias, scaling s, bounds b)
         }
     }
     if (!fits24(bias, b)) return 0;
+    write_wide_record(record, bias, s);
+    return 1;
+}
+
+void write_wide_record(uint8_t *record, int64_t bias, scaling s)
+{
+    memset(record, 0, 12);
     for (int i = 0; i < 4; i++) record[i] = (uint8_t)((uint32_t)bias >> 8 * i);
     for (int i = 0; i < 4; i++) record[i < 2 ? 4 + i : 6 + i] = (uint8_t)((uint32_t)s.multiplier >> 8 * i);
     record[6] = 255;
     record[7] = (uint8_t)(int8_t)s.shift;
-    return 1;
 }

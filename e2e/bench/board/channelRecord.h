@@ -18,6 +18,9 @@ typedef struct {
  * exact with 24-bit accumulators; 0 if there is none. */
 int write_record(uint8_t *record, int64_t bias, scaling s, bounds b);
 
+/* The third form, for sums of 32 bits. */
+void write_wide_record(uint8_t *record, int64_t bias, scaling s);
+
 /* Rounds down. */
 int64_t floor_div(__int128 a, __int128 b);
 

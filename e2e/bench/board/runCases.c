@@ -98,7 +98,7 @@ static bounds random_weights(int8_t *w, unsigned count)
 }
 
 /* A record for a channel, some of whose sums are near `sum`. */
-static int random_record(uint8_t *record, bounds b, int64_t sum, int offset, int range)
+static int random_record(uint8_t *record, bounds b, int64_t sum, int offset, int range, int wide)
 {
     for (int tries = 0; tries < 20; tries++) {
         const scaling s = random_scaling(offset);
@@ -109,7 +109,13 @@ static int random_record(uint8_t *record, bounds b, int64_t sum, int offset, int
         else if (kind < 8) bias = -sum + between(-1000, 1000);
         else if (kind == 8) bias = (1 << 23) - 1 - b.highest - between(0, 1 << 16);
         else bias = -(1 << 23) - b.lowest + between(0, 1 << 16);
-        if (bias < INT32_MIN || bias > INT32_MAX) continue;
+        if (wide && kind == 8) bias = INT32_MAX - b.highest - between(0, 1 << 20);
+        if (wide && kind == 9) bias = INT32_MIN - b.lowest + between(0, 1 << 20);
+        if (bias + b.lowest < INT32_MIN || bias + b.highest > INT32_MAX) continue;
+        if (wide && between(0, 7)) {
+            write_wide_record(record, bias, s);
+            return 1;
+        }
         if (write_record(record, bias, s, b)) return 1;
     }
     return 0;
@@ -131,7 +137,8 @@ static int window_sum(const uint8_t *arena, const nn_conv2d_u8_step *s, const in
 }
 
 typedef struct {
-    int any_width, width, pad, depthwise, stride /* of columns; 0: any, and dilation, weights packed as dense */, pools;
+    int any_width, width, pad, depthwise, stride /* of columns; 0: any, and dilation, weights packed as dense */, pools,
+        wide;
 } conv_kind;
 
 static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit, conv_kind kind)
@@ -194,7 +201,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
         const int x = between(0, s->out_w * s->pool_w - 1) * s->stride_w - s->pad_left;
         const int plane = kind.depthwise ? (int)i / (s->out_c / s->in_c) : 0;
         const int sum = window_sum(arena, s, w, y, x, plane, planes);
-        if (!random_record(c.model + s->channels + 12 * i, b, sum, s->out_offset, s->out_range)) return 0;
+        if (!random_record(c.model + s->channels + 12 * i, b, sum, s->out_offset, s->out_range, kind.wide)) return 0;
     }
     const unsigned count = s->out_c * taps;
     for (unsigned i = 0; i < count; i++) {
@@ -215,7 +222,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     return 1;
 }
 
-static int make_dense(uint8_t *arena, unsigned arena_limit, unsigned flash_limit)
+static int make_dense(uint8_t *arena, unsigned arena_limit, unsigned flash_limit, conv_kind kind)
 {
     nn_dense_u8_step *s = &c.step.dense;
     memset(&c.step, 0, sizeof c.step);
@@ -240,7 +247,7 @@ static int make_dense(uint8_t *arena, unsigned arena_limit, unsigned flash_limit
             const unsigned at = o < (s->out_count & ~3u) ? (o & ~3u) * s->in_count + 4 * i + (o & 3) : o * s->in_count + i;
             c.model[s->weights + at] = (uint8_t)(w[i] + 128);
         }
-        if (!random_record(c.model + s->channels + 12 * o, b, sum, s->out_offset, s->out_range)) return 0;
+        if (!random_record(c.model + s->channels + 12 * o, b, sum, s->out_offset, s->out_range, kind.wide)) return 0;
     }
     c.products = (uint64_t)s->vectors * s->in_count * s->out_count;
     c.rows = (nn_rows){0, 1, 0, 0};
@@ -303,19 +310,21 @@ static const struct {
     int maker;
     conv_kind kind;
 } tests[] = {
-    {"nn_conv2d_u8_tile", (kernel)nn_conv2d_u8, CONV, {1, 0, 0, 0, 1, 1}},
-    {"nn_conv2d_u8_tile3", (kernel)nn_conv2d_u8, CONV, {0, 3, 0, 0, 1, 1}},
-    {"nn_conv2d_u8_tile5", (kernel)nn_conv2d_u8, CONV, {0, 5, 0, 0, 1, 1}},
-    {"nn_dense_u8_quad", (kernel)nn_dense_u8, DENSE, {0}},
-    {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 1, 1}},
-    {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 1, 1}},
-    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {1, 0, 6, 0, 0, 0}},
-    {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 1, 0}},
-    {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {0, 3, 1, 1, 2, 0}},
-    {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {0}},
-    {"nn_conv2d_u8_tile1", (kernel)nn_conv2d_u8, CONV, {0, 1, 0, 0, 1, 1}},
-    {"nn_conv2d_u8_tile3_stride2", (kernel)nn_conv2d_u8, CONV, {0, 3, 1, 0, 2, 1}},
-    {"nn_conv2d_u8_tile5_stride2", (kernel)nn_conv2d_u8, CONV, {0, 5, 2, 0, 2, 1}},
+    {"nn_conv2d_u8_tile", (kernel)nn_conv2d_u8, CONV, {.any_width = 1, .stride = 1, .pools = 1}},
+    {"nn_conv2d_u8_tile3", (kernel)nn_conv2d_u8, CONV, {.width = 3, .stride = 1, .pools = 1}},
+    {"nn_conv2d_u8_tile5", (kernel)nn_conv2d_u8, CONV, {.width = 5, .stride = 1, .pools = 1}},
+    {"nn_dense_u8_quad", (kernel)nn_dense_u8, DENSE, {.pad = 0}},
+    {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {.width = 3, .pad = 1, .stride = 1, .pools = 1}},
+    {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {.width = 5, .pad = 2, .stride = 1, .pools = 1}},
+    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {.any_width = 1, .pad = 6}},
+    {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {.width = 3, .pad = 1, .depthwise = 1, .stride = 1}},
+    {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {.width = 3, .pad = 1, .depthwise = 1, .stride = 2}},
+    {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {.pad = 0}},
+    {"nn_dense_u8_wide", (kernel)nn_dense_u8, DENSE, {.wide = 1}},
+    {"nn_conv2d_u8_wide", (kernel)nn_conv2d_u8_grouped, CONV, {.any_width = 1, .pad = 6, .wide = 1}},
+    {"nn_conv2d_u8_tile1", (kernel)nn_conv2d_u8, CONV, {.width = 1, .stride = 1, .pools = 1}},
+    {"nn_conv2d_u8_tile3_stride2", (kernel)nn_conv2d_u8, CONV, {.width = 3, .pad = 1, .stride = 2, .pools = 1}},
+    {"nn_conv2d_u8_tile5_stride2", (kernel)nn_conv2d_u8, CONV, {.width = 5, .pad = 2, .stride = 2, .pools = 1}},
 };
 #define TESTS (sizeof tests / sizeof *tests)
 
@@ -341,7 +350,7 @@ int main(int argc, char **argv)
             for (unsigned i = 0; i < arena_limit; i++) before[i] = (uint8_t)next_random();
             const unsigned flash_limit = room < MODEL_BYTES ? room : MODEL_BYTES;
             const int made = tests[t].maker == CONV    ? make_conv(before, arena_limit, flash_limit, tests[t].kind)
-                             : tests[t].maker == DENSE ? make_dense(before, arena_limit, flash_limit)
+                             : tests[t].maker == DENSE ? make_dense(before, arena_limit, flash_limit, tests[t].kind)
                                                        : make_add(arena_limit);
             if (!made) continue;
             uint32_t at = e.code_end + next_random() % (e.avr->flashend + 1 - e.code_end - c.model_bytes + 1);

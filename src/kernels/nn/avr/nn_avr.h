@@ -65,7 +65,7 @@ typedef struct {
     const uint8_t *x;
     uint16_t inputs, step; /* from one output to the next */
     nn_avr_flash weights;
-    uint8_t bias[3]; /* −128 · Σ x */
+    uint8_t bias[4]; /* −128 · Σ x */
 } nn_avr_dense_frame;
 
 typedef struct {
@@ -113,7 +113,13 @@ void nn_avr_box_sums(uint8_t *out, const nn_avr_box *box);
 void nn_avr_row(nn_avr_frame *frame);
 
 /* `channels` outputs of one vector. */
-void nn_avr_dense(nn_avr_dense_frame *frame);
+typedef void nn_avr_vector(nn_avr_dense_frame *frame);
+nn_avr_vector nn_avr_dense, nn_avr_dense_wide;
+
+/* The kernels made of them: over vectors, and over windows that are copied to scratch. */
+void nn_avr_vectors(const nn_dense_u8_step *step, const nn_memory *memory, nn_avr_vector *dense);
+void nn_avr_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
+                   nn_avr_vector *dense);
 
 /* step->count sums, at least 1. */
 void nn_avr_add(const nn_add_u8_step *step, const uint8_t *a, const uint8_t *b, uint8_t *out);

@@ -32,24 +32,7 @@
 .endm
 
 SECTION nn_avr_add
-        push r2
-        push r3
-        push r4
-        push r5
-        push r6
-        push r7
-        push r8
-        push r9
-        push r10
-        push r11
-        push r12
-        push r13
-        push r14
-        push r15
-        push r16
-        push r17
-        push r28
-        push r29
+        PUSH_ALL
         movw r16, r24
         movw r30, r24
         movw r26, r22           /* X: a */
@@ -88,25 +71,7 @@ next:   ld a_value, X+
 store:  st Y+, r22
         sbiw r24, 1
         brne next
-        clr r1
-        pop r29
-        pop r28
-        pop r17
-        pop r16
-        pop r15
-        pop r14
-        pop r13
-        pop r12
-        pop r11
-        pop r10
-        pop r9
-        pop r8
-        pop r7
-        pop r6
-        pop r5
-        pop r4
-        pop r3
-        pop r2
+        POP_ALL
         ret
 lowest: mov r22, r14
         rjmp store

@@ -154,24 +154,7 @@ store:  ldd t0, Y+FRAME_LO
         .global nn_avr_dense
         .type nn_avr_dense, @function
 nn_avr_dense:
-        push r2
-        push r3
-        push r4
-        push r5
-        push r6
-        push r7
-        push r8
-        push r9
-        push r10
-        push r11
-        push r12
-        push r13
-        push r14
-        push r15
-        push r16
-        push r17
-        push r28
-        push r29
+        PUSH_ALL
         movw r28, r24
         clr zero
         clr r2
@@ -229,23 +212,5 @@ single: std Y+FRAME_CHANNELS, r24
         breq finished
         rjmp single
 finished:
-        clr r1
-        pop r29
-        pop r28
-        pop r17
-        pop r16
-        pop r15
-        pop r14
-        pop r13
-        pop r12
-        pop r11
-        pop r10
-        pop r9
-        pop r8
-        pop r7
-        pop r6
-        pop r5
-        pop r4
-        pop r3
-        pop r2
+        POP_ALL
         ret

@@ -59,24 +59,7 @@ outside_rows:
         .global nn_avr_depthwise_row
         .type nn_avr_depthwise_row, @function
 nn_avr_depthwise_row:
-        push r2
-        push r3
-        push r4
-        push r5
-        push r6
-        push r7
-        push r8
-        push r9
-        push r10
-        push r11
-        push r12
-        push r13
-        push r14
-        push r15
-        push r16
-        push r17
-        push r28
-        push r29
+        PUSH_ALL
         movw r28, r24
         clr zero
 next_channel:
@@ -184,25 +167,7 @@ same_plane:
         breq all_channels
         rjmp next_channel
 all_channels:
-        clr r1
-        pop r29
-        pop r28
-        pop r17
-        pop r16
-        pop r15
-        pop r14
-        pop r13
-        pop r12
-        pop r11
-        pop r10
-        pop r9
-        pop r8
-        pop r7
-        pop r6
-        pop r5
-        pop r4
-        pop r3
-        pop r2
+        POP_ALL
         ret
 
         .global nn_avr_depthwise_scale

@@ -202,24 +202,7 @@ sum_weights:
         .global nn_avr_row
         .type nn_avr_row, @function
 nn_avr_row:
-        push r2
-        push r3
-        push r4
-        push r5
-        push r6
-        push r7
-        push r8
-        push r9
-        push r10
-        push r11
-        push r12
-        push r13
-        push r14
-        push r15
-        push r16
-        push r17
-        push r28
-        push r29
+        PUSH_ALL
         movw r28, r24
 next_channel:
         clr zero
@@ -453,23 +436,5 @@ finished:
         breq all_channels
         rjmp next_channel
 all_channels:
-        clr r1
-        pop r29
-        pop r28
-        pop r17
-        pop r16
-        pop r15
-        pop r14
-        pop r13
-        pop r12
-        pop r11
-        pop r10
-        pop r9
-        pop r8
-        pop r7
-        pop r6
-        pop r5
-        pop r4
-        pop r3
-        pop r2
+        POP_ALL
         ret

@@ -89,20 +89,24 @@ nn_avr_scale_small:
         mul x1, f1
         rjmp nn_avr_clamp
 
-/* Any channel, by the exact rule; all from the record before the frame's `record`. */
+/* Any channel, by the exact rule; all from the record before the frame's `record`. nn_avr_scale_wide:
+ * of a sum of 32 bits, r25:r22, with a record of the third form. */
         .global nn_avr_scale_exact
 nn_avr_scale_exact:
+        mov r0, r25
+        clr r25                 /* x + origin, 32 bits */
+        sbrc x2, 7
+        com r25
+        .global nn_avr_scale_wide
+nn_avr_scale_wide:
         push r16
         push r17
         push r18
         push r19
         push r20
-        push r25
+        push r0                 /* the fraction */
         push r30
         push r31
-        clr r25                 /* x + origin, 32 bits */
-        sbrc x2, 7
-        com r25
         LOAD_FLASH FRAME_RECORD, r0
         sbiw r30, 9             /* behind the bias; `record` is already the next channel's */
 #if defined(__AVR_HAVE_ELPM__)

@@ -26,7 +26,7 @@
  *
  * remainder = floor(256 (out_offset + 1/2 − 2^−(e + 1) − origin · r)).
  * The first two forms may be chosen where 0 < origin and bias' + Σ w x stays within 24 bits (signed)
- * for all x in 0 … 255. The third needs that too, unless the kernel is a plain one. */
+ * for all x in 0 … 255. The third needs that too, unless the kernel is a plain one or …_wide. */
 #define NN_CHANNEL_BYTES_U8 12
 
 /* 2-D convolution with clamp and pooling, or depthwise convolution (nn_depthwise_…).
@@ -60,7 +60,7 @@ void nn_conv2d_u8_grouped(const nn_conv2d_u8_step *step, const nn_memory *memory
  * kernel_h · kernel_w · in_c ≤ 257, otherwise 3. */
 typedef nn_conv2d_u8_step nn_conv2d_u8_tile_step, nn_conv2d_u8_tile1_step, nn_conv2d_u8_tile3_step,
     nn_conv2d_u8_tile5_step, nn_conv2d_u8_tile3_pad_step, nn_conv2d_u8_tile5_pad_step,
-    nn_conv2d_u8_tile3_stride2_step, nn_conv2d_u8_tile5_stride2_step, nn_conv2d_u8_gather_step;
+    nn_conv2d_u8_tile3_stride2_step, nn_conv2d_u8_tile5_stride2_step, nn_conv2d_u8_gather_step, nn_conv2d_u8_wide_step;
 void nn_conv2d_u8_tile(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile1(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
@@ -72,6 +72,8 @@ void nn_conv2d_u8_tile5_stride2(const nn_conv2d_u8_step *step, const nn_memory *
 /* Copies each window to scratch (kernel_h · kernel_w · in_c bytes), then as a dense layer, whose
  * packing the weights have: any stride, dilation, padding; no pooling. */
 void nn_conv2d_u8_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
+/* The same with accumulators of 32 bits, for records of the third form whose sums need them. */
+void nn_conv2d_u8_wide(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 
 void nn_depthwise_conv2d_u8(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 /* Kernel 3 × 3, stride_w 1, and 2 in _stride2; dilation 1, up to 1 column of padding on each side,
@@ -92,8 +94,10 @@ typedef struct {
     uint8_t reserved_1, reserved_2;
 } nn_dense_u8_step;
 void nn_dense_u8(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
-typedef nn_dense_u8_step nn_dense_u8_quad_step;
+typedef nn_dense_u8_step nn_dense_u8_quad_step, nn_dense_u8_wide_step;
 void nn_dense_u8_quad(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
+/* The same with accumulators of 32 bits, for records of the third form whose sums need them. */
+void nn_dense_u8_wide(const nn_dense_u8_step *step, const nn_memory *memory, nn_rows rows);
 
 /* ---- rows of values: rows.count rows of `count` values, element by element ----------------- */
 
