@@ -122,6 +122,7 @@ const variants: readonly Entry[] = [
   ].map((tile): Entry => [`nn_conv2d_u8_${tile}`, conv2dU8, 'nn_conv2d_u8']),
   ['nn_conv2d_u8_gather', conv2dU8, 'nn_conv2d_u8_grouped'],
   ['nn_conv2d_u8_wide', conv2dU8, 'nn_conv2d_u8_grouped'],
+  ['nn_depthwise_conv2d_u8_any', conv2dU8, 'nn_depthwise_conv2d_u8'],
   ['nn_depthwise_conv2d_u8_tile3', conv2dU8, 'nn_depthwise_conv2d_u8'],
   ['nn_depthwise_conv2d_u8_tile3_stride2', conv2dU8, 'nn_depthwise_conv2d_u8'],
   ['nn_dense_u8_quad', denseU8, 'nn_dense_u8'],

@@ -63,6 +63,8 @@ static const layer layers[] = {
     {"conv 5×5 6→16 on 14×14, stride 2", "nn_conv2d_u8_tile5_stride2", 14, 6, 16, 5, 5, 2, 2, 0},
     {"depthwise 3×3 16 on 14×14, same", "nn_depthwise_conv2d_u8_tile3", 14, 16, 16, 3, 3, 1, 1, 0},
     {"depthwise 3×3 16 on 12×12, stride 2", "nn_depthwise_conv2d_u8_tile3_stride2", 12, 16, 16, 3, 3, 2, 1, 0},
+    {"depthwise 3×3 16 on 14×14, same", "nn_depthwise_conv2d_u8_any", 14, 16, 16, 3, 3, 1, 1, 0},
+    {"depthwise 5×5 16 on 14×14, same", "nn_depthwise_conv2d_u8_any", 14, 16, 16, 5, 5, 1, 2, 0},
     {"dense 400→120", "nn_dense_u8_quad", 0, 400, 120, 0, 0, 0, 0, 0},
     {"dense 256→64", "nn_dense_u8_quad", 0, 256, 64, 0, 0, 0, 0, 0},
     {"dense 400→120", "nn_dense_u8_wide", 0, 400, 120, 0, 0, 0, 0, 0},

@@ -137,8 +137,8 @@ static int window_sum(const uint8_t *arena, const nn_conv2d_u8_step *s, const in
 }
 
 typedef struct {
-    int any_width, width, pad, depthwise, stride /* of columns; 0: any, and dilation, weights packed as dense */, pools,
-        wide;
+    int any_width, width, pad, depthwise, stride /* of columns; 0: any, and dilation */, pools,
+        wide, dense /* packing */;
 } conv_kind;
 
 static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit, conv_kind kind)
@@ -148,7 +148,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     const int big = between(0, 4) == 0;
     s->kernel_h = (uint8_t)between(1, 7);
     s->kernel_w = (uint8_t)(kind.any_width ? between(1, 7) : kind.width);
-    if (kind.depthwise || (!kind.any_width && between(0, 1))) s->kernel_h = s->kernel_w;
+    if ((kind.depthwise && !kind.any_width) || (!kind.any_width && between(0, 1))) s->kernel_h = s->kernel_w;
     s->stride_h = s->stride_w = s->dilation_h = s->dilation_w = 1;
     if (kind.stride) {
         s->stride_h = (uint8_t)(between(0, 2) ? kind.stride : between(1, 3));
@@ -183,7 +183,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     const unsigned taps = (unsigned)s->kernel_h * s->kernel_w * (unsigned)planes;
     const int behind = (s->out_w * s->pool_w - 1) * s->stride_w + s->kernel_w - s->pad_left - s->in_w;
     const unsigned boxes = (unsigned)(s->pad_left + s->in_w + 3 + (behind > 0 ? behind : 0));
-    const unsigned scratch = kind.depthwise ? 0 : kind.stride ? s->pool_h * (taps > 257 ? 3u : 2u) * boxes : taps;
+    const unsigned scratch = kind.depthwise ? 0 : !kind.dense ? s->pool_h * (taps > 257 ? 3u : 2u) * boxes : taps;
     s->in = (uint32_t)between(0, 7);
     s->out = s->in + in_bytes + (uint32_t)between(0, 3);
     s->scratch = s->out + out_bytes;
@@ -206,7 +206,7 @@ static int make_conv(uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
     const unsigned count = s->out_c * taps;
     for (unsigned i = 0; i < count; i++) {
         unsigned at = i;
-        if (!kind.stride) { /* packed as a dense layer */
+        if (kind.dense) {
             const unsigned o = i / taps, t = i % taps;
             if (o < (s->out_c & ~3u)) at = (o & ~3u) * taps + 4 * t + (o & 3);
         }
@@ -316,12 +316,13 @@ static const struct {
     {"nn_dense_u8_quad", (kernel)nn_dense_u8, DENSE, {.pad = 0}},
     {"nn_conv2d_u8_tile3_pad", (kernel)nn_conv2d_u8, CONV, {.width = 3, .pad = 1, .stride = 1, .pools = 1}},
     {"nn_conv2d_u8_tile5_pad", (kernel)nn_conv2d_u8, CONV, {.width = 5, .pad = 2, .stride = 1, .pools = 1}},
-    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {.any_width = 1, .pad = 6}},
+    {"nn_conv2d_u8_gather", (kernel)nn_conv2d_u8_grouped, CONV, {.any_width = 1, .pad = 6, .dense = 1}},
     {"nn_depthwise_conv2d_u8_tile3", (kernel)nn_depthwise_conv2d_u8, CONV, {.width = 3, .pad = 1, .depthwise = 1, .stride = 1}},
     {"nn_depthwise_conv2d_u8_tile3_stride2", (kernel)nn_depthwise_conv2d_u8, CONV, {.width = 3, .pad = 1, .depthwise = 1, .stride = 2}},
     {"nn_add_u8_fixed", (kernel)nn_add_u8, ADD, {.pad = 0}},
     {"nn_dense_u8_wide", (kernel)nn_dense_u8, DENSE, {.wide = 1}},
-    {"nn_conv2d_u8_wide", (kernel)nn_conv2d_u8_grouped, CONV, {.any_width = 1, .pad = 6, .wide = 1}},
+    {"nn_conv2d_u8_wide", (kernel)nn_conv2d_u8_grouped, CONV, {.any_width = 1, .pad = 6, .wide = 1, .dense = 1}},
+    {"nn_depthwise_conv2d_u8_any", (kernel)nn_depthwise_conv2d_u8, CONV, {.any_width = 1, .pad = 6, .depthwise = 1, .pools = 1}},
     {"nn_conv2d_u8_tile1", (kernel)nn_conv2d_u8, CONV, {.width = 1, .stride = 1, .pools = 1}},
     {"nn_conv2d_u8_tile3_stride2", (kernel)nn_conv2d_u8, CONV, {.width = 3, .pad = 1, .stride = 2, .pools = 1}},
     {"nn_conv2d_u8_tile5_stride2", (kernel)nn_conv2d_u8, CONV, {.width = 5, .pad = 2, .stride = 2, .pools = 1}},

@@ -159,4 +159,21 @@ void nn_avr_depthwise_row(nn_avr_planes *frame);
 void nn_avr_depthwise(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
                       nn_avr_planes *frame);
 
+/* A depthwise window of any shape. */
+typedef struct {
+    const uint8_t *x; /* its first value, perhaps outside */
+    int16_t column;   /* of the picture */
+    uint16_t width;
+    int16_t y;
+    uint16_t height, row_step;
+    nn_avr_flash weights;
+    uint8_t bias[3];
+    uint8_t kernel_h, kernel_w, dilation_h, dilation_w;
+    uint8_t pad;
+} nn_avr_depthwise_window;
+
+int32_t nn_avr_window(const nn_avr_depthwise_window *window);
+int32_t nn_avr_window_channel(nn_avr_scaling *scaling);
+uint8_t nn_avr_window_output(nn_avr_scaling *scaling, int32_t sum);
+
 #endif

@@ -6,17 +6,6 @@
  * Where 1 or 3 windows are left the last tile begins one window earlier. T = tile of 4. */
 #include "nn_avr_scale.h"
 
-.macro LOAD_CHANNEL             /* what READ_CHANNEL found, for the scale routine */
-        ldd r16, Y+FRAME_FACTOR
-        ldd r17, Y+FRAME_FACTOR+1
-        ldd r18, Y+FRAME_FACTOR+2
-        ldd r19, Y+FRAME_THRESHOLD
-        ldd r25, Y+FRAME_FRACTION
-        ldd r30, Y+FRAME_SCALE
-        ldd r31, Y+FRAME_SCALE+1
-        ldd r20, Y+FRAME_RANGE
-.endm
-
 .macro CALL_SCALE pair, high         /* → r24 */
         movw r22, \pair
         mov r24, \high

@@ -71,6 +71,17 @@ exact\@:
 read\@:
 .endm
 
+.macro LOAD_CHANNEL             /* what READ_CHANNEL found, for the scale routine */
+        ldd r16, Y+FRAME_FACTOR
+        ldd r17, Y+FRAME_FACTOR+1
+        ldd r18, Y+FRAME_FACTOR+2
+        ldd r19, Y+FRAME_THRESHOLD
+        ldd r25, Y+FRAME_FRACTION
+        ldd r30, Y+FRAME_SCALE
+        ldd r31, Y+FRAME_SCALE+1
+        ldd r20, Y+FRAME_RANGE
+.endm
+
 /* ---- scaling where the sum is: nn_avr_scale.S has the rule; r20 = range, r21 = zero ---- */
 
 #define t0 r22                  /* value: two bytes behind the point, two before */

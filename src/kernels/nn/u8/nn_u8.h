@@ -83,6 +83,9 @@ typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_tile3_step, nn_depthwise_conv2d
 void nn_depthwise_conv2d_u8_tile3(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_depthwise_conv2d_u8_tile3_stride2(const nn_conv2d_u8_step *step, const nn_memory *memory,
                                           nn_rows rows);
+/* Any, pooling windows that neither overlap nor are padded included; kernel_h · kernel_w ≤ 255. */
+typedef nn_conv2d_u8_step nn_depthwise_conv2d_u8_any_step;
+void nn_depthwise_conv2d_u8_any(const nn_conv2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 
 /* Fully connected. Weights + 128: four outputs at a time, [group][in][4], then one by one, [in]. */
 typedef struct {
