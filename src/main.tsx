@@ -1,7 +1,8 @@
-// Starts the page. `?sample=lenet5` opens that sample at once.
+// Starts the page: with the project that was open, or with `?sample=lenet5` with that sample.
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { startKeeping } from './store/autosave'
 import { openSampleById } from './store/openFiles'
 import { session } from './store/session'
 import { App } from './ui/App'
@@ -17,4 +18,7 @@ createRoot(root).render(
 )
 
 const sample = new URLSearchParams(location.search).get('sample')
+// Once: a reload then brings back what was made of it.
+if (sample) history.replaceState(null, '', location.pathname)
+void startKeeping(sample === null)
 if (sample) void openSampleById(sample)

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla'
 import { defaultOptions } from '../compile/plan'
 import type { CompileOptions } from '../compile/plan'
 import type { Model, NodeId } from '../model/model'
+import { newId } from './newId'
 
 export interface Design {
   /** Of the file that the model came from. */
@@ -29,6 +30,8 @@ interface Change {
 }
 
 export interface ProjectState {
+  /** Of what is open, new with every model that is opened. */
+  readonly id: string | null
   readonly design: Design | null
   /** The design under an edit that is not committed yet: a slider on its way. */
   readonly preview: Design | null
@@ -39,7 +42,14 @@ export interface ProjectState {
 const undoLimit = 200
 const mergeMs = 800
 
-const nothing: ProjectState = { design: null, preview: null, past: [], future: [] }
+/** What is kept over a reload. */
+export interface KeptState {
+  readonly design: Design
+  readonly past: readonly Change[]
+  readonly future: readonly Change[]
+}
+
+const nothing: ProjectState = { id: null, design: null, preview: null, past: [], future: [] }
 
 export const project = createStore<ProjectState>(() => nothing)
 
@@ -62,7 +72,13 @@ export function openModel(
     options: defaultOptions,
     ...(labels ? { labels } : {}),
   }
-  project.setState({ ...nothing, design })
+  project.setState({ ...nothing, id: newId(), design })
+}
+
+/** As it was left. Times of the history are of another page: nothing merges with it. */
+export function restoreProject(id: string, { design, past, future }: KeptState): void {
+  const old = (change: Change): Change => ({ ...change, at: -mergeMs })
+  project.setState({ ...nothing, id, design, past: past.map(old), future: future.map(old) })
 }
 
 export function closeModel(): void {

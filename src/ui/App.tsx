@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
+import { keeping } from '../store/autosave'
 import { openFiles } from '../store/openFiles'
 import { project } from '../store/project'
 import { BudgetStrip } from './budget/BudgetStrip'
@@ -81,6 +82,8 @@ export function App() {
   useTheme()
   useShortcuts(chooseFiles)
   const isOpen = useStore(project, (state) => state.design !== null)
+  // A moment without content, rather than a start screen that vanishes.
+  const restoring = useStore(keeping, (state) => state.restoring) && !isOpen
   return (
     <DropTarget>
       <div className={isOpen ? 'page' : 'page start-page'}>
@@ -94,7 +97,7 @@ export function App() {
             </main>
           </>
         ) : (
-          <StartScreen onOpen={chooseFiles} />
+          !restoring && <StartScreen onOpen={chooseFiles} />
         )}
       </div>
       <Toast />

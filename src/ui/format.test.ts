@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  formatAge,
   formatBytes,
   formatCapacity,
   formatClock,
@@ -17,6 +18,15 @@ import {
 const nb = (text: string) => text.replaceAll(' ', '\u00a0')
 
 describe('format', () => {
+  it('writes ages roughly', () => {
+    const minute = 60_000
+    const ages = [9000, 5 * minute, 180 * minute, 1500 * minute, 5000 * minute].map(formatAge)
+    const words = ['just now', '5 min ago', '3 h ago', 'yesterday', '3 days ago']
+    expect(ages).toEqual(
+      words.map((word) => (/\d/.test(word) ? word.replace(' ', '\u00a0') : word)),
+    )
+  })
+
   it('writes bytes in full below 10,240 and in KB of 1,024 from there', () => {
     expect(formatBytes(0)).toBe(nb('0 B'))
     expect(formatBytes(1234)).toBe(nb('1,234 B'))

@@ -79,6 +79,17 @@ export function formatTime(seconds: number): string {
   ])
 }
 
+/** "just now", "5 min ago", "3 h ago", "12 days ago" */
+export function formatAge(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes}${NBSP}min ago`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours}${NBSP}h ago`
+  const days = Math.floor(hours / 24)
+  return days === 1 ? 'yesterday' : `${days}${NBSP}days ago`
+}
+
 /** "16 MHz" */
 export function formatClock(hertz: number): string {
   return `${Number((hertz / 1e6).toFixed(1))}${NBSP}MHz`

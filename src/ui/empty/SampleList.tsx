@@ -14,9 +14,9 @@ export function SampleList() {
     readSampleList(controller.signal).then(setList, () => setList([]))
     return () => controller.abort()
   }, [])
-  if (list.length === 0) return <section className="try" aria-label="Samples" />
+  if (list.length === 0) return null
   return (
-    <section className="try" aria-label="Samples">
+    <section aria-label="Samples">
       <h2>Or try one of these</h2>
       <div className="list">
         {list.map((sample, at) => (

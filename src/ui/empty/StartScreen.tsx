@@ -10,6 +10,7 @@ import { pickFiles } from '../parts/pickFiles'
 import { useLate } from '../parts/useLate'
 import { HoverContext } from './DropTarget'
 import { GhostGraph } from './GhostGraph'
+import { KeptList } from './KeptList'
 import { SampleList } from './SampleList'
 import './empty.css'
 
@@ -122,7 +123,10 @@ export function StartScreen({ onOpen }: { onOpen: () => void }) {
           Nothing is uploaded. The model stays in this browser.
         </p>
       </section>
-      <SampleList />
+      <div className="try">
+        <KeptList />
+        <SampleList />
+      </div>
     </main>
   )
 }

@@ -7,6 +7,7 @@ import { Icon, Logo } from '../parts/Icon'
 import { BoardPicker } from './BoardPicker'
 import { ExportMenu } from './ExportMenu'
 import { ImportNotes } from './ImportNotes'
+import { KeptMark } from './KeptMark'
 import { ProjectName } from './ProjectName'
 import { ThemeSwitch } from './ThemeSwitch'
 import './top.css'
@@ -55,8 +56,8 @@ export function TopBar({ onOpen }: { onOpen: () => void }) {
       </header>
     )
   const goHome = () => {
-    show({ selected: null, openBudget: null, report: null })
     closeModel()
+    show({ selected: null, openBudget: null, report: null })
   }
   return (
     <header className="top">
@@ -71,6 +72,7 @@ export function TopBar({ onOpen }: { onOpen: () => void }) {
       </button>
       <h1 className="visually-hidden">MoTrans Studio</h1>
       <ProjectName />
+      <KeptMark />
       <ImportNotes />
       <span className="rule" />
       <button className="btn ghost" type="button" title="Open  (Ctrl O)" onClick={onOpen}>
