@@ -3,6 +3,7 @@
 
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
+import type { Activity } from './activity'
 import type { Naming } from './cutWeights'
 import type { Edit } from './edit'
 import { importanceArg } from './importance'
@@ -19,12 +20,13 @@ export function applyWidths(
   widths: Readonly<Record<NodeId, number>>,
   naming: Naming = 'derived',
   importance?: Importance,
+  activity?: Activity,
 ): Model {
   const possible = base.nodes.flatMap(({ id }) => {
     const count = Object.hasOwn(widths, id) ? widths[id] : undefined
     return count === undefined || widthProblem(base, id) ? [] : [[id, count] as const]
   })
-  return resizeChannels(base, new Map(possible), { naming, importance })
+  return resizeChannels(base, new Map(possible), { naming, importance, activity })
 }
 
 export const applyWidthsEdit: Edit = {

@@ -5,31 +5,19 @@
 // activation    mean |x| where other layers read it, on calibration samples,
 // contribution  standard deviation of x there, times Σ |w| of the weights that read it: how much the
 //               channel moves the next layer.
-// The last two need the activity that `createActivityMeter` gathers.
+// The last two need the activity that a meter gathers (activity.ts).
 
 import { fail } from '../lib/diagnostics'
 import type { Json, Model, Node, NodeId } from '../model/model'
 import { layerOf } from '../layers/index'
 import type { Followed } from '../layers/layer'
+import type { Activity } from './activity'
 import type { EditArgs } from './edit'
 import { hasWidth, traceChannels } from './traceChannels'
 import type { ChannelTrace } from './traceChannels'
 
 /** One number per channel (last axis) of each layer's result. */
 export type ChannelScores = Readonly<Record<NodeId, readonly number[]>>
-
-/** Of each layer's result on calibration samples, by channel. */
-export type Activity = Readonly<
-  Record<
-    NodeId,
-    {
-      /** Mean |x|. */
-      readonly magnitude: readonly number[]
-      /** Standard deviation. */
-      readonly deviation: readonly number[]
-    }
-  >
->
 
 export type Importance =
   | { readonly by: 'l1' | 'batchNorm' }

@@ -3,12 +3,14 @@
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
 import { cutChannels } from './cutChannels'
+import type { Activity } from './activity'
 import type { Copies, Naming } from './cutWeights'
 import { findNode } from './edit'
 import { growChannels } from './growChannels'
-import { importanceByWeights } from './importance'
+import { chooseImportance } from './importance'
 import type { Importance } from './importance'
 import { rankClasses, weakestClasses } from './rankChannels'
+import { reconstructReaders } from './reconstructReaders'
 import { traceChannels } from './traceChannels'
 
 /** As the fields of the layers have it. */
@@ -16,7 +18,10 @@ const widest = 65535
 
 export interface ResizeOptions {
   readonly naming?: Naming
+  /** By contribution where there is activity, else by the weights that make a channel. */
   readonly importance?: Importance
+  /** Of `model`. With it, those who read removed channels make up for them as well as they can. */
+  readonly activity?: Activity
   readonly copies?: Copies
 }
 
@@ -80,18 +85,20 @@ function growths(
 export function resizeChannels(
   model: Model,
   widths: ReadonlyMap<NodeId, number>,
-  { naming = 'content', importance = importanceByWeights, copies }: ResizeOptions,
+  { naming = 'content', activity, importance, copies }: ResizeOptions,
 ): Model {
   const gone = new Set<number>()
+  const measure = importance ?? chooseImportance(activity)
   for (const { id } of model.nodes) {
     const count = widths.get(id)
     if (count === undefined) continue
     checkCount(model, id, count)
     if (count < widthOf(model, id))
-      for (const one of weakestClasses(model, id, count, gone, importance)) gone.add(one)
+      for (const one of weakestClasses(model, id, count, gone, measure)) gone.add(one)
   }
   const grows = growths(model, widths, gone)
-  const narrow = cutChannels(model, gone, naming)
+  const ready = activity && gone.size > 0 ? reconstructReaders(model, gone, activity) : model
+  const narrow = cutChannels(ready, gone, naming)
   const times = new Map<number, number>()
   for (const [id, count] of grows) copiesOf(narrow, id, count, times)
   if (times.size === 0) return narrow

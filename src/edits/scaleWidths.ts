@@ -3,6 +3,7 @@
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
 import type { Naming } from './cutWeights'
+import type { Activity } from './activity'
 import type { Edit } from './edit'
 import { findNode, numberArg, stringListArg } from './edit'
 import { importanceArg } from './importance'
@@ -16,6 +17,8 @@ export interface ScaleWidthsOptions {
   /** The block; without it all layers whose width can be changed. */
   readonly nodes?: readonly NodeId[]
   readonly importance?: Importance
+  /** With it, those who read removed channels make up for them as well as they can. */
+  readonly activity?: Activity
   readonly naming?: Naming
 }
 

@@ -2,6 +2,7 @@
 
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
+import type { Activity } from './activity'
 import type { Copies } from './cutWeights'
 import type { Edit } from './edit'
 import { findNode, intArg, numberArg, stringArg } from './edit'
@@ -13,6 +14,8 @@ import { widthProblem } from './widthProblem'
 export interface SetChannelsOptions {
   /** Which channels stay; by the weights that make them where not said. */
   readonly importance?: Importance
+  /** With it, those who read removed channels make up for them as well as they can. */
+  readonly activity?: Activity
   /** How copies differ when the layer grows; without noise the function stays the same. */
   readonly copies?: Copies
 }

@@ -122,3 +122,8 @@ export function traceChannels(model: Model): ChannelTrace {
   traces.set(model, known)
   return known
 }
+
+/** For a model that has the same layers and shapes and differs in the values of weights only. */
+export function traceAlike(model: Model, like: Model): void {
+  traces.set(model, traceChannels(like))
+}
