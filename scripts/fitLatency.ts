@@ -11,6 +11,7 @@ import type { GridCall } from './latency/dice'
 import { errorsOf, fitCounts } from './latency/fitCounts'
 import { makeCalls } from './latency/makeCalls'
 import { measureOverhead } from './latency/measureOverhead'
+import { measureStream } from './latency/measureStream'
 import type { Firmware } from './latency/runCalls'
 import { compileFirmware, freeFlash, runCalls } from './latency/runCalls'
 
@@ -32,8 +33,7 @@ const counted = (call: GridCall, cycles: number) => {
   return { counts, cycles }
 }
 
-/** Until measured. */
-const stream = { streamRow: 500, slide: 150, slideByte: 12 }
+const unmeasured = { streamRow: 0, slide: 0, slideByte: 0 }
 
 const percent = (error: number) => `${(100 * error).toFixed(2)} %`
 
@@ -57,7 +57,7 @@ function fitKernel(kernel: string, firmware: Firmware, core: Core): KernelLatenc
   }
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const stored = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreLatency>
 const ids = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
 for (const [key, core] of Object.entries(cores)) {
@@ -68,14 +68,20 @@ for (const [key, core] of Object.entries(cores)) {
       if (wanted.length === 0 || wanted.includes(kernel))
         found[kernel] = fitKernel(kernel, firmware, core)
   const overhead = measureOverhead(core.board, plain)
-  console.log(`${core.mcu}`, overhead)
-  stored[key] = {
+  const model: CoreLatency = {
     mcu: core.mcu,
     compiler: run('avr-gcc', ['--version']).toString().split('\n')[0] ?? '',
     heldOut: held,
-    overhead: { ...stream, ...stored[key]?.overhead, ...overhead },
+    overhead: { ...unmeasured, ...overhead },
     networkError: stored[key]?.networkError ?? 0.05,
     kernels: Object.fromEntries(ids.flatMap((id) => (found[id] ? [[id, found[id]]] : []))),
   }
+  const driver = measureStream(core.board, model)
+  console.log(core.mcu, { ...overhead, ...driver })
+  stored[key] = { ...model, overhead: { ...overhead, ...driver } }
 }
 writeFileSync(table, `${JSON.stringify(stored, null, 2)}\n`)
+
+// Apart, because the plans that are to be compared read the table that was just written.
+if (process.argv.includes('--networks') || wanted.length === 0)
+  run(process.execPath, ['--import', 'tsx', 'scripts/latency/stateErrors.ts'])

@@ -23,6 +23,8 @@ export interface Overhead {
   readonly call: number
   /** Of a step, copied from flash at every call. */
   readonly stepByte: number
+  /** Share that the Arduino core's clock takes, which interrupts every millisecond. */
+  readonly interrupts: number
   /** The driver of a stream: for each row of a call, for each slide of a window and each of its bytes. */
   readonly streamRow: number
   readonly slide: number

@@ -59,8 +59,9 @@ export function estimateCycles(
   }
   if (stream)
     streamCycles(model, calls, stream).forEach((n, i) => (cycles[i] = (cycles[i] ?? 0) + n))
-  const total = cycles.reduce((sum, n) => sum + n, model.overhead.run)
-  return { calls: cycles.map(Math.round), total: Math.round(total) }
+  const { run, interrupts } = model.overhead
+  const rounded = cycles.map((n) => Math.round(n * (1 + interrupts)))
+  return { calls: rounded, total: rounded.reduce((sum, n) => sum + n, Math.round(run)) }
 }
 
 function latency(board: Board, cycles: number): Latency {
