@@ -28,17 +28,17 @@ export interface AvrContext {
 
 /** The kernel that runs where sums may leave 24 bits: the same packing, wider accumulators. */
 const widerOf: Readonly<Record<string, string>> = {
-  nn_conv2d_u8_gather: 'nn_conv2d_u8_grouped',
-  nn_dense_u8_quad: 'nn_dense_u8',
+  nn_conv2d_u8_gather: 'nn_conv2d_u8_wide',
+  nn_dense_u8_quad: 'nn_dense_u8_wide',
 }
 
 function wider(kernel: string): string {
   if (widerOf[kernel]) return widerOf[kernel]
-  return kernel.replace(/_(tile\w*)$/, '')
+  return kernel.replace(/_(tile\w*|any)$/, '')
 }
 
 /** Of more products than these, real weights rarely leave room in 24 bits. */
-const narrowTaps = 1024
+const narrowTaps = 1536
 
 /** Quickest first; the last one takes any shape. */
 const convolutions = [
@@ -56,6 +56,7 @@ const convolutions = [
 const depthwises = [
   'nn_depthwise_conv2d_u8_tile3',
   'nn_depthwise_conv2d_u8_tile3_stride2',
+  'nn_depthwise_conv2d_u8_any',
   'nn_depthwise_conv2d_u8',
 ]
 

@@ -85,6 +85,8 @@ const tiles: Readonly<Record<string, Tile>> = {
 const conditions: Readonly<Record<string, (fields: Fields) => boolean>> = {
   nn_conv2d_u8_grouped: unpooled,
   nn_conv2d_u8_gather: unpooled,
+  nn_conv2d_u8_wide: unpooled,
+  nn_depthwise_conv2d_u8_any: (f) => of(f, 'kernel_h') * of(f, 'kernel_w') <= 255,
   nn_depthwise_conv2d_u8_tile3: (f) => depthwiseFits(f, 1),
   nn_depthwise_conv2d_u8_tile3_stride2: (f) => depthwiseFits(f, 2),
 }
@@ -99,7 +101,7 @@ export function canRun(kernelId: string, fields: Fields): boolean {
 export function scratchBytes(kernelId: string, f: Fields): number {
   if (!kernelId.startsWith('nn_conv2d_u8_')) return 0
   const taps = of(f, 'kernel_h') * of(f, 'kernel_w') * of(f, 'in_c')
-  if (kernelId === 'nn_conv2d_u8_gather') return taps
+  if (kernelId === 'nn_conv2d_u8_gather' || kernelId === 'nn_conv2d_u8_wide') return taps
   if (!tiles[kernelId]) return 0
   // A box holds Σ x of a window: 257 · 255 just fits 16 bits.
   const boxBytes = taps <= 257 ? 2 : 3
