@@ -102,6 +102,7 @@ async function halve(
     { by: 'batchNorm' },
     { by: 'activation', activity },
     { by: 'contribution', activity },
+    { by: 'elimination', activity },
     ...seeds.map((seed) => chance(model, seed)),
   ]
   const [cut, madeUp]: [number[], number[]] = [[], []]
@@ -115,7 +116,7 @@ async function halve(
 
 const percent = (x: number) => x.toFixed(1)
 const mean = (list: readonly number[]) => list.reduce((a, b) => a + b, 0) / list.length
-const measures = 4
+const measures = 5
 
 function widthTable(rows: readonly Halved[], of: 'cut' | 'madeUp'): string {
   const head = [
@@ -125,6 +126,7 @@ function widthTable(rows: readonly Halved[], of: 'cut' | 'madeUp'): string {
     'batch norm',
     'activation',
     'contribution',
+    'elimination',
     'chance, mean',
     'chance, seeds 1–5',
   ]
@@ -142,7 +144,7 @@ function widthTable(rows: readonly Halved[], of: 'cut' | 'madeUp'): string {
   const last = [
     '**mean**',
     percent(mean(rows.map(({ full }) => full))),
-    ...[0, 1, 2, 3].map(column),
+    ...[0, 1, 2, 3, 4].map(column),
     percent(mean(rows.flatMap((row) => row[of].slice(measures)))),
     '',
   ]
@@ -206,7 +208,8 @@ measured on ${calibrationCount} training images. The test images choose nothing 
 
 Every layer but the last keeps half of its channels; nothing is trained. *L1*: Σ |w| of the weights that make a channel.
 *Batch norm*: |γ|, L1 where there is none. *Activation*: mean |x| where other layers read it. *Contribution*: standard
-deviation of x there times Σ |w| of the weights that read it. *Chance*: channels drawn by five seeds.
+deviation of x there times Σ |w| of the weights that read it. *Elimination*: channel after channel goes that the layers
+behind can best make up for (\`src/edits/eliminateChannels.ts\`). *Chance*: channels drawn by five seeds.
 
 ### Channels cut, all else as trained: LeNets
 
@@ -223,7 +226,7 @@ into the weights that read it (\`src/edits/reconstructReaders.ts\`). No labels, 
 
 ${widthTable(halved, 'madeUp')}
 
-The default is contribution with such a reconstruction where calibration samples were run, and L1 without any samples. Networks
+The default is elimination with such a reconstruction where calibration samples were run, and L1 without any samples. Networks
 with very few channels behind batch norms stay far below what they were: they need fine-tuning.
 
 ## Zeros in LeNet-5 (sample)

@@ -4,14 +4,16 @@
 // batchNorm     |γ| of its batch norms (Liu et al. 2017, "Network slimming"),
 // activation    mean |x| where other layers read it, on calibration samples,
 // contribution  standard deviation of x there, times Σ |w| of the weights that read it: how much the
-//               channel moves the next layer.
-// The last two need the activity that a meter gathers (activity.ts).
+//               channel moves the next layer,
+// elimination   what the next layers miss after they made up for it, one channel after the other.
+// The last three need the activity that a meter gathers (activity.ts).
 
 import { fail } from '../lib/diagnostics'
 import type { Json, Model, Node, NodeId } from '../model/model'
 import { layerOf } from '../layers/index'
 import type { Followed } from '../layers/layer'
 import type { Activity } from './activity'
+import { eliminateChannels } from './eliminateChannels'
 import type { EditArgs } from './edit'
 import { hasWidth, traceChannels } from './traceChannels'
 import type { ChannelTrace } from './traceChannels'
@@ -21,16 +23,22 @@ export type ChannelScores = Readonly<Record<NodeId, readonly number[]>>
 
 export type Importance =
   | { readonly by: 'l1' | 'batchNorm' }
-  | { readonly by: 'activation' | 'contribution'; readonly activity: Activity }
+  | { readonly by: 'activation' | 'contribution' | 'elimination'; readonly activity: Activity }
   /** Any numbers of one's own. */
   | { readonly by: 'scores'; readonly scores: ChannelScores }
 
 export const importanceByWeights: Importance = { by: 'l1' }
 
-/** The best on the bundled tests (docs/pruning.md): by contribution where samples were measured. */
+/** The best on the bundled tests (docs/pruning.md): by elimination where samples were measured. */
 export function chooseImportance(activity?: Activity): Importance {
-  return activity ? { by: 'contribution', activity } : importanceByWeights
+  if (!activity) return importanceByWeights
+  const chosen = choices.get(activity) ?? { by: 'elimination', activity }
+  choices.set(activity, chosen)
+  return chosen
 }
+
+/** The same object for the same activity: scores are cached by it. */
+const choices = new WeakMap<Activity, Importance>()
 
 const indices = (count: number) => Array.from({ length: count }, (_, i) => i)
 
@@ -142,8 +150,26 @@ function activityScores(
   return scores
 }
 
+/** How late each channel of a layer goes; by contribution where that can't be known. */
+function eliminationScores(model: Model, trace: ChannelTrace, activity: Activity): Float64Array {
+  const scores = new Float64Array(trace.count)
+  const done = new Set<number>()
+  let others: Float64Array | undefined
+  for (const { own } of widthNodes(model, trace)) {
+    const classes = [...new Set(own)].filter((one) => !done.has(one) && !trace.frozen.has(one))
+    if (classes.length === 0) continue
+    const order = eliminateChannels(model, classes, activity)
+    if (!order) others ??= activityScores(model, trace, activity, true)
+    for (const one of classes) scores[one] = others?.[one] ?? 0
+    order?.forEach((one, i) => (scores[one] = i + 1))
+    for (const one of classes) done.add(one)
+  }
+  return scores
+}
+
 function compute(model: Model, importance: Importance): Float64Array {
   const trace = traceChannels(model)
+  if (importance.by === 'elimination') return eliminationScores(model, trace, importance.activity)
   if ('activity' in importance)
     return activityScores(model, trace, importance.activity, importance.by === 'contribution')
   if (importance.by !== 'scores')

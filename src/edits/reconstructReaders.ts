@@ -5,12 +5,11 @@
 
 import { bytesOf } from '../lib/bytes'
 import { hashContent } from '../lib/hash'
-import type { Model, Node, NodeId, Tensor, WeightId } from '../model/model'
-import { layerOf } from '../layers/index'
-import { lastAxis } from '../layers/shared'
+import type { Model, Tensor, WeightId } from '../model/model'
 import type { Activity } from './activity'
+import { readingOf } from './readingOf'
 import { solveSymmetric } from './solveSymmetric'
-import { hasWidth, traceAlike, traceChannels } from './traceChannels'
+import { traceAlike } from './traceChannels'
 
 /** Of the mean moment: keeps combinations of nearly equal channels small. */
 const ridge = 1e-3
@@ -63,45 +62,6 @@ function nameOf(moments: Float64Array): string {
   const name = momentNames.get(moments) ?? hashContent(bytesOf(moments))
   momentNames.set(moments, name)
   return name
-}
-
-/** Where the values that a node reads get their channels: behind a Flatten, the picture before it. */
-function sourceOf(model: ReadonlyMap<NodeId, Node>, id: NodeId): NodeId {
-  const node = model.get(id)
-  const [before] = node?.inputs ?? []
-  return node && before !== undefined && layerOf(node.kind)?.alias ? sourceOf(model, before) : id
-}
-
-interface Reading {
-  readonly role: string
-  readonly axis: number
-  readonly channels: number
-  readonly moments: Float64Array
-  readonly classes: Int32Array
-}
-
-/** What a layer sums over, if its channels can be told apart and were measured. */
-function readingOf(
-  model: Model,
-  byId: ReadonlyMap<NodeId, Node>,
-  node: Node,
-  activity: Activity,
-): Reading | undefined {
-  const { classes, shapes } = traceChannels(model)
-  const layer = layerOf(node.kind)
-  const read = classes.get(node.inputs[0] ?? '')
-  if (!layer?.follow || !hasWidth(layer) || !read || node.inputs.length !== 1) return undefined
-  const inputs = [shapes.get(node.inputs[0] ?? '') ?? []]
-  const all = Array.from({ length: lastAxis(inputs[0] ?? []) }, (_, c) => c)
-  const cut = layer.follow(node.attrs, inputs, [all], null).cuts.find(({ sums }) => sums)
-  const source = sourceOf(byId, node.inputs[0] ?? '')
-  const own = classes.get(source)
-  const moments = Object.hasOwn(activity, source) ? activity[source]?.moments : undefined
-  // A separable convolution sums over other values than it reads.
-  if (!cut || !own || !moments || cut.keep.length !== read.length) return undefined
-  if (moments.length !== own.length ** 2) return undefined
-  if (!read.every((one, i) => one === own[i % own.length])) return undefined
-  return { role: cut.role, axis: cut.axis, channels: own.length, moments, classes: own }
 }
 
 /** The model before the classes `gone` are cut, its readers ready for that. Values when first read. */

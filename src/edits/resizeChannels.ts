@@ -18,7 +18,7 @@ const widest = 65535
 
 export interface ResizeOptions {
   readonly naming?: Naming
-  /** By contribution where there is activity, else by the weights that make a channel. */
+  /** By elimination where there is activity, else by the weights that make a channel. */
   readonly importance?: Importance
   /** Of `model`. With it, those who read removed channels make up for them as well as they can. */
   readonly activity?: Activity
