@@ -72,6 +72,7 @@ emulator emulator_open(const char *mcu, const char *path)
     e.step = symbol(elf, "case_step", 0) & 0xffff;
     e.kernel = symbol(elf, "case_kernel", 0) & 0xffff;
     e.arena = symbol(elf, "case_arena", &e.arena_bytes) & 0xffff;
+    e.exact = symbol(elf, "nn_avr_scale_wide", 0);
     e.code_end = symbol(elf, "__data_load_end", 0);
     e.far = e.avr->flashend > 0xffff;
     free(elf);
@@ -91,7 +92,7 @@ emulator_run emulator_call(emulator *e, uint8_t kernel, const void *step, unsign
     ram[e->memory + 1] = (uint8_t)(e->arena >> 8);
     for (int i = 0; i < (e->far ? 4 : 2); i++) ram[e->memory + 2 + i] = (uint8_t)(model_at >> 8 * i);
     for (int i = 0; i < 8; i++) ram[e->rows + i] = (uint8_t)(rows[i / 2] >> 8 * (i & 1));
-    emulator_run run = {0, 0, 0};
+    emulator_run run = {0, 0, 0, 0};
     const uint64_t start = avr->cycle;
     const int sp = ram[R_SPL] | ram[R_SPH] << 8;
     int lowest = sp, half = 0;
@@ -104,6 +105,7 @@ emulator_run emulator_call(emulator *e, uint8_t kernel, const void *step, unsign
             run.stopped = 1;
             break;
         }
+        run.exact += avr->pc == e->exact;
         const int now = ram[R_SPL] | ram[R_SPH] << 8;
         if (!half && now < lowest) lowest = now;
     } while (avr->pc != e->end);

@@ -9,7 +9,7 @@ typedef struct {
     avr_t *avr;
     uint32_t begin, end; /* flash addresses of case_begin and case_end */
     uint32_t memory, rows, step, kernel, arena; /* RAM addresses */
-    uint32_t arena_bytes, code_end;
+    uint32_t arena_bytes, code_end, exact; /* exact: where the rare path of scaling begins */
     int far; /* flash addresses of 32 bits */
 } emulator;
 
@@ -19,6 +19,7 @@ typedef struct {
     uint64_t cycles;
     int stack;   /* bytes below the call */
     int stopped; /* 0: returned; otherwise crashed or ran past the limit */
+    unsigned exact; /* times that the rare path of scaling ran */
 } emulator_run;
 
 emulator_run emulator_call(emulator *e, uint8_t kernel, const void *step, unsigned step_bytes,
