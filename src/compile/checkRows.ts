@@ -92,7 +92,10 @@ function runRows(arena: TaggedArena, call: Call, stage: Stage, rows: Rows): void
     const first = firstRead(stage, row)
     const count = Math.max(0, rowsNeeded(stage, row) - first) * inRowBytes
     if (count > 0) arena.read(source, first * inRowBytes, count, (first - rows.inAt) * inRowBytes)
-    arena.write(out, row * outRowBytes, outRowBytes, (row - rows.outAt) * outRowBytes)
+    if (stage.resultBytes !== undefined) {
+      if (row > 0) arena.read(out, 0, stage.resultBytes)
+      arena.write(out, 0, stage.resultBytes)
+    } else arena.write(out, row * outRowBytes, outRowBytes, (row - rows.outAt) * outRowBytes)
     for (const held of scratch) arena.spoil(held)
   }
 }

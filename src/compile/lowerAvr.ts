@@ -17,6 +17,8 @@ export interface AvrCall extends Lowered {
   readonly order?: 'nhwc'
   /** The one input vector is this picture, seen flat, in its own order. */
   readonly picture?: Shape
+  /** Room for the result, where it takes more than its values while it is made. */
+  readonly outBytes?: number
 }
 
 /** Shapes of inputs and result; `picture` where an input vector lies in a picture's order. */
@@ -149,9 +151,17 @@ const forms: Readonly<Record<string, (lowered: Lowered, context: AvrContext) => 
   nn_add_s8: byElement('nn_add_u8_fixed'),
   nn_lookup_s8: byElement('nn_lookup_u8'),
   nn_concat_s8: concat,
-  nn_global_average_s8: (lowered, { inputs: [[h = 1, w = 1, channels = 1] = []] }) => {
-    return { ...lowered, kernel: 'nn_global_average_u8', fields: { in_h: h, in_w: w, channels } }
-  },
+  // Row by row: the sums of 4 bytes stand where the means will be.
+  nn_global_average_s8: (
+    { inPlace: _, ...lowered },
+    { inputs: [[h = 1, w = 1, channels = 1] = []] },
+  ) => ({
+    ...lowered,
+    kernel: 'nn_global_average_u8',
+    fields: { in_h: h, in_w: w, channels },
+    rows: h,
+    outBytes: 4 * channels,
+  }),
 }
 
 /** Throws an Error (our bug) for a kernel without an 8-bit form. */

@@ -97,12 +97,13 @@ class Lowering {
       if (avr.some((call) => call.picture)) return buffer
       return this.#turn(op, buffer, plain ? undefined : naturalOrder(inputs[i] ?? []))
     })
-    this.#addBuffer(op, plain ? undefined : naturalOrder(op.shape))
+    const outBytes = Math.max(0, ...avr.map((call) => call.outBytes ?? 0))
+    this.#addBuffer(op, plain ? undefined : naturalOrder(op.shape), outBytes)
     this.#addCalls(op, avr, read)
   }
 
-  #addBuffer(op: Op, order: Order): void {
-    const bytes = shapeSize(op.shape)
+  #addBuffer(op: Op, order: Order, room = 0): void {
+    const bytes = Math.max(room, shapeSize(op.shape))
     this.bufferOf.set(op.id, op.id)
     this.buffers.push({ id: op.id, bytes, nodes: op.nodes, shape: op.shape })
     this.#orders.set(op.id, order)

@@ -38,6 +38,8 @@ function readersOf(calls: readonly Call[]): ReadonlyMap<BufferId, number> {
   return readers
 }
 
+const resultBytes = (stage: Stage) => stage.resultBytes ?? stage.outHeight * stage.outRowBytes
+
 /** The stages of the longest chain from the input on. */
 export function longestChain(needs: Needs): readonly Stage[] {
   const { calls, buffers, inputBuffer, outputBuffer } = needs
@@ -61,7 +63,7 @@ export function longestChain(needs: Needs): readonly Stage[] {
     if (before && (before.outHeight !== stage.inHeight || before.outRowBytes !== stage.inRowBytes))
       break
     if (stage.inHeight * stage.inRowBytes !== bytes.get(source)) break
-    if (stage.outHeight * stage.outRowBytes !== bytes.get(out) || writers.get(out) !== 1) break
+    if (resultBytes(stage) !== bytes.get(out) || writers.get(out) !== 1) break
     stages.push(stage)
     source = out
   }
@@ -86,7 +88,7 @@ function leastOfChain(needs: Needs, stages: readonly Stage[], stream: Stream): n
     })
   const last = stages.at(-1)
   // Over a whole input the result may take no place of its own.
-  const result = last && stream.inputByRows ? last.outHeight * last.outRowBytes : 0
+  const result = last && stream.inputByRows ? resultBytes(last) : 0
   return windows.reduce((sum, bytes) => sum + bytes, result) + Math.max(0, ...spoiled)
 }
 

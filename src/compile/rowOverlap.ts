@@ -92,7 +92,8 @@ export function rowOverlaps(known: Known, scratch: ReadonlySet<BufferId>): RowOv
     const over = calls[streamed - 1]!.buffers['out']
     const dies = lives.get(under ?? '')?.until === streamed
     const stages = calls.slice(0, streamed).flatMap((call) => callStage(call) ?? [])
-    if (dies && stages.length === streamed) add(under, over, streamGap(stages, stream))
+    const inRows = stages.at(-1)?.resultBytes === undefined
+    if (dies && inRows && stages.length === streamed) add(under, over, streamGap(stages, stream))
   }
   calls.forEach((call, step) => {
     const stage = step < streamed ? undefined : callStage(call)

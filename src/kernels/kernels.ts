@@ -131,7 +131,7 @@ const variants: readonly Entry[] = [
 ]
 
 const byRows =
-  /^nn_((depthwise_)?conv2d|max_pool2d|average_pool2d|pad2d)_[su]8(?!_bulk)|^nn_(lookup|add|concat|transpose)_u8/
+  /^nn_((depthwise_)?conv2d|max_pool2d|average_pool2d|pad2d)_[su]8(?!_bulk)|^nn_(lookup|add|concat|transpose|global_average)_u8/
 
 const numberOf = new Map(tables.map(([id], number) => [id, number]))
 

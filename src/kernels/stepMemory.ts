@@ -164,7 +164,7 @@ function accessesU8(id: string, plain: string, fields: Fields, rows: RowRange): 
     case 'nn_average_pool2d_u8':
       return spatial(of, rows, inputRows(of, rows, 1, 1), ['channels', 'channels'])
     case 'nn_global_average_u8':
-      return [whole('in', of('in_h') * of('in_w') * of('channels')), whole('out', of('channels'))]
+      return [rowsOf('in', read, of('in_w') * of('channels')), whole('out', 4 * of('channels'))]
     case 'nn_pad2d_u8': {
       const top = rows.first - of('pad_top')
       const clip = (y: number) => Math.max(0, Math.min(of('in_h'), y))

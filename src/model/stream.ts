@@ -12,6 +12,8 @@ export interface Stage {
   readonly step: number
   readonly span: number
   readonly padTop: number
+  /** Every row is added to one result of so many bytes, ready behind the last; outRowBytes is 0. */
+  readonly resultBytes?: number
 }
 
 export type StreamEvent =
@@ -115,6 +117,11 @@ export function stageOf({ kernel, fields, rows }: Streamable, byRows: boolean): 
       outRowBytes: rowBytes,
     }
     return { ...lines, step: 1, span: 1, padTop: 0 }
+  }
+  if (in_h !== undefined && in_w !== undefined && kernel === 'nn_global_average_u8') {
+    const channels = of('channels', 0)
+    const lines = { inHeight: in_h, outHeight: in_h, inRowBytes: in_w * channels, outRowBytes: 0 }
+    return { ...lines, step: 1, span: 1, padTop: 0, resultBytes: 4 * channels }
   }
   if (in_h === undefined || in_w === undefined || out_h === undefined || out_w === undefined)
     return undefined

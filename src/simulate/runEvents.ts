@@ -29,7 +29,10 @@ export function* runEvents(
   const { input, steps, stream } = program
   if (!stream?.inputByRows) arena().set(values, input.offset)
   const { stages, events } = streamed ?? { stages: [], events: [] }
-  const outputs = stages.map((stage) => new Int8Array(stage.outHeight * stage.outRowBytes))
+  const outputs = stages.map(
+    ({ resultBytes, outHeight, outRowBytes }) =>
+      new Int8Array(resultBytes ?? outHeight * outRowBytes),
+  )
   const placeOf = (call: number, field: 'in' | 'out') => steps[call]?.fields[field] ?? NaN
   for (const event of events) {
     const call = event.kind === 'input' ? 0 : event.call
@@ -44,9 +47,10 @@ export function* runEvents(
     } else {
       const { first, outAt } = event.rows
       runStep(call, event.rows)
-      const place = placeOf(call, 'out') + (first - outAt) * outRowBytes
       const output = outputs[call] ?? new Int8Array()
-      output.set(arena().subarray(place, place + outRowBytes), first * outRowBytes)
+      const written = stages[call]?.resultBytes ?? outRowBytes
+      const place = placeOf(call, 'out') + (first - outAt) * outRowBytes
+      output.set(arena().subarray(place, place + written), first * outRowBytes)
       if (first + 1 === outHeight) yield { step: call, output }
     }
   }

@@ -3,11 +3,22 @@
 
 import { quantizeMultiplier } from '../fixedPoint'
 import { kernelById } from '../kernels'
-import { seededRandom } from '../../lib/random'
-import { packChannels, packWeights, packedBytes, type Fields, type Records } from '../pack'
+import { packChannels, packWeights, packedBytes, type Fields } from '../pack'
 import type { RowRange } from '../stepMemory'
+import {
+  axis,
+  clampFields,
+  Dice,
+  type Draft,
+  fillS8,
+  noRows,
+  place,
+  records,
+  rowRange,
+  softmaxTable,
+} from './dice'
+import { randomStoredSteps } from './randomStoredSteps'
 import type { Constants } from './reference'
-import { portableKernel, storedStep } from './storedSteps'
 
 export interface StepCase {
   readonly kernel: string
@@ -17,116 +28,6 @@ export interface StepCase {
   readonly constants: Constants
   /** The constants as the kernel reads them; its model fields are offsets into this. */
   readonly model: Uint8Array
-}
-
-/** Whole numbers, both ends included. */
-class Dice {
-  readonly unit: () => number
-  constructor(seed: number) {
-    this.unit = seededRandom(seed)
-  }
-  whole(lo: number, hi: number): number {
-    return lo + Math.floor(this.unit() * (hi - lo + 1))
-  }
-  of<T>(...choices: readonly T[]): T {
-    return choices[this.whole(0, choices.length - 1)]!
-  }
-  /** Mostly small, up to `hi`. */
-  small(lo: number, hi: number): number {
-    return this.of(0, 1, 2) < 2 ? this.whole(lo, Math.min(hi, lo + 5)) : this.whole(lo, hi)
-  }
-  s8(): number {
-    return this.of(this.whole(-128, 127), -128, 127, 0)
-  }
-}
-
-type Draft = Record<string, number>
-
-function fillS8(dice: Dice, length: number, lowest = -128): Int8Array {
-  const extreme = dice.whole(0, 7) === 0
-  return Int8Array.from({ length }, () =>
-    extreme ? dice.of(lowest, 127) : dice.whole(lowest, 127),
-  )
-}
-
-function clampFields(dice: Dice): Draft {
-  const [a, b] = dice.of([-128, 127], [-128, 127], [dice.s8(), dice.s8()]) as [number, number]
-  return { out_zero_point: dice.s8(), out_lo: Math.min(a, b), out_hi: Math.max(a, b) }
-}
-
-/** Biases keep every sum inside int32 (C1); scales mostly spread the sums over int8. */
-function records(dice: Dice, channels: number, taps: number): Records {
-  const room = 2 ** 31 - 1 - taps * 128 * 128
-  const bias = new Int32Array(channels)
-  const multiplier = new Int32Array(channels)
-  const shift = new Int32Array(channels)
-  const kind = dice.of('usual', 'usual', 'usual', 'right', 'left', 'any')
-  for (let c = 0; c < channels; c++) {
-    const ends = [dice.whole(-room, room), room, -room, 0]
-    bias[c] = kind === 'usual' ? dice.whole(-20000, 20000) : ends[dice.whole(0, 3)]!
-    const usual = quantizeMultiplier((dice.unit() + 0.01) / (40 * Math.sqrt(taps)))
-    multiplier[c] = dice.of(usual.multiplier, usual.multiplier, 2 ** 30, 2 ** 31 - 1)
-    if (kind === 'usual') shift[c] = usual.shift
-    else if (kind === 'right') shift[c] = -dice.whole(0, 31)
-    else if (kind === 'left') shift[c] = dice.whole(0, 30)
-    else shift[c] = dice.whole(-31, 30)
-  }
-  return { bias, multiplier, shift }
-}
-
-/** One axis of windows over a picture: sizes and places that fit each other. */
-function axis(dice: Dice, name: 'h' | 'w', pool: number, free: boolean): Draft {
-  const dilation = free ? dice.of(1, 1, 1, 2, 3) : 1
-  for (;;) {
-    const kernel = dice.small(1, 7)
-    const extent = (kernel - 1) * dilation + 1
-    const stride = dice.of(1, 1, 2, 3)
-    const size = dice.small(1, 14)
-    // A pooling window must touch the picture, a convolution's need not.
-    const most = free ? extent + 1 : kernel - 1
-    const before = dice.of(0, dice.whole(0, most))
-    const after = dice.of(0, dice.whole(0, most))
-    const windows = Math.floor((size + before + after - extent) / stride) + 1
-    const out = Math.floor(windows / pool)
-    if (out < 1 || (!free && (out - 1) * stride - before >= size)) continue
-    const side = name === 'h' ? 'pad_top' : 'pad_left'
-    const sizes = { [`in_${name}`]: size, [`out_${name}`]: out, [`kernel_${name}`]: kernel }
-    const dilated: Draft = free ? { [`dilation_${name}`]: dilation } : {}
-    return { ...sizes, ...dilated, [`stride_${name}`]: stride, [side]: before }
-  }
-}
-
-/** Output rows to compute, and buffers that begin anywhere before the first row that is touched. */
-function rowRange(dice: Dice, f: Draft, pool: number, inRow: number, outRow: number) {
-  const whole = dice.of(true, false)
-  const first = whole ? 0 : dice.whole(0, f['out_h']! - 1)
-  const count = whole ? f['out_h']! : dice.whole(1, f['out_h']! - first)
-  const lowest = first * pool * (f['stride_h'] ?? 1) - f['pad_top']!
-  const inAt = whole ? 0 : dice.whole(0, Math.max(0, Math.min(f['in_h']! - 1, lowest)))
-  const outAt = whole ? 0 : dice.whole(0, first)
-  return {
-    rows: { first, count, inAt, outAt },
-    inBytes: (f['in_h']! - inAt) * inRow,
-    outBytes: (first + count - outAt) * outRow,
-    whole,
-  }
-}
-
-const noRows: RowRange = { first: 0, count: 0, inAt: 0, outAt: 0 }
-
-/** Places buffers in any order, a few bytes apart, or `out` over `over`. */
-function place(dice: Dice, sizes: Readonly<Record<string, number>>, over?: string) {
-  const places: Draft = {}
-  let end = dice.whole(0, 3)
-  const names = Object.keys(sizes).filter((name) => !(over && name === 'out'))
-  if (dice.of(true, false)) names.reverse()
-  for (const name of names) {
-    places[name] = end
-    const bytes = name === over ? Math.max(sizes[name]!, sizes['out']!) : sizes[name]!
-    end += bytes + dice.whole(0, 3)
-  }
-  if (over) places['out'] = places[over]!
-  return { places, arena: fillS8(dice, end) }
 }
 
 function linearCase(
@@ -144,7 +45,7 @@ function linearCase(
 }
 
 /** The same step for another kernel of the same fields: `nn_conv2d_s8` ↔ `nn_conv2d_s8_bulk`. */
-export function repack(step: StepCase, kernel: string): StepCase {
+function repack(step: StepCase, kernel: string): StepCase {
   const { weights, records } = step.constants
   if (!weights || !records) return step
   const packed = packWeights(kernel, step.fields, weights)
@@ -283,10 +184,6 @@ function lookup(dice: Dice): StepCase {
   return tableCase('nn_lookup_s8', { count, ...places }, arena, fillS8(dice, 256))
 }
 
-export function softmaxTable(scale: number): Uint16Array {
-  return Uint16Array.from({ length: 256 }, (_, d) => Math.round(65535 * Math.exp(-d * scale)))
-}
-
 function softmax(dice: Dice): StepCase {
   const count = dice.small(1, 200)
   const vectors = dice.whole(1, 3)
@@ -319,27 +216,6 @@ function pad2d(dice: Dice): StepCase {
   return { kernel, fields, rows: range.rows, arena, constants: {}, model: new Uint8Array() }
 }
 
-function transpose(dice: Dice): StepCase {
-  const [columns, depth, height] = [dice.whole(1, 9), dice.whole(1, 9), dice.whole(1, 6)]
-  const whole = { in_h: height, out_h: height, pad_top: 0 }
-  const range = rowRange(dice, whole, 1, columns * depth, columns * depth)
-  const { places, arena } = place(dice, { in: range.inBytes, out: range.outBytes })
-  const fields = { columns, depth, ...places }
-  const kernel = 'nn_transpose_u8'
-  return { kernel, fields, rows: range.rows, arena, constants: {}, model: new Uint8Array() }
-}
-
-/** Pooled depthwise convolutions and grouped weights behind a pooling are nobody's. */
-function storedSteps(kernel: string, count: number, make: () => StepCase): StepCase[] {
-  const steps: StepCase[] = []
-  while (steps.length < count) {
-    const step = make()
-    if (kernel === 'nn_conv2d_u8_grouped' && step.fields['pool_kind'] !== 0) continue
-    steps.push(storedStep(kernel, step))
-  }
-  return steps
-}
-
 const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
   nn_conv2d_s8: conv2d,
   nn_depthwise_conv2d_s8: depthwise,
@@ -352,15 +228,12 @@ const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
   nn_softmax_s8: softmax,
   nn_concat_s8: concat,
   nn_pad2d_s8: pad2d,
-  nn_transpose_u8: transpose,
 }
 
 /** Random steps of one kernel, the same for the same seed. */
 export function randomSteps(kernelId: string, count: number, seed: number): StepCase[] {
   const dice = new Dice(seed)
   const make = makers[kernelById(kernelId).id.replace(/_bulk$/, '')]
-  if (make) return Array.from({ length: count }, () => repack(make(dice), kernelId))
-  const portable = makers[portableKernel(kernelId)]
-  if (!portable) throw new Error(`no random steps of ${kernelId}`)
-  return storedSteps(kernelId, count, () => portable(dice))
+  if (!make) return randomStoredSteps(dice, kernelId, count)
+  return Array.from({ length: count }, () => repack(make(dice), kernelId))
 }

@@ -1,17 +1,19 @@
 // The kernels once more, for tests: slow, one rule of SPEC.md after the other, in 64-bit integers
 // where the C relies on 32. Canonical weights, results as if nothing ran in place.
 
+import { kernelById } from '../kernels'
 import type { Records, Fields } from '../pack'
+import type { Picture } from '../packU8'
 import type { RowRange } from '../stepMemory'
-import { runStoredReference } from './storedSteps'
+import { portableStep } from './portableStep'
 
 export interface Constants {
   readonly weights?: Int8Array
   readonly records?: Records
   /** 256 int8 or 256 uint16 */
   readonly table?: Int8Array | Uint16Array
-  /** Of a step in stored form: the portable step that gives the same values. */
-  readonly portable?: { readonly kernel: string; readonly fields: Fields; readonly rows: RowRange }
+  /** The order of a dense layer's inputs on 8-bit boards. */
+  readonly picture?: Picture
 }
 
 /** R2, literally as SaturatingRoundingDoublingHighMul and RoundingDivideByPOT of the reference. */
@@ -36,7 +38,7 @@ function mean(values: readonly number[]): number {
   return Math.sign(exact) * Math.floor(Math.abs(exact) + 0.5)
 }
 
-/** Runs one step on `arena`. */
+/** Runs one step on `arena`: 8-bit kernels by way of the portable ones. */
 export function runReference(
   kernelId: string,
   fields: Fields,
@@ -44,10 +46,21 @@ export function runReference(
   arena: Int8Array,
   constants: Constants,
 ): void {
-  if (constants.portable) {
-    runStoredReference(arena, constants)
-    return
-  }
+  const plain = kernelById(kernelId).twin ?? kernelId.replace(/_bulk$/, '')
+  const portable = portableStep(plain, fields, rows, arena, constants.picture)
+  if (!portable) return runPortable(plain, fields, rows, arena, constants)
+  const { values } = portable
+  runPortable(portable.kernel, portable.fields, portable.rows, values, constants)
+  portable.store(values)
+}
+
+function runPortable(
+  kernel: string,
+  fields: Fields,
+  rows: RowRange,
+  arena: Int8Array,
+  constants: Constants,
+): void {
   const before = arena.slice()
   const f = (name: string) => {
     const value = fields[name]
@@ -102,6 +115,14 @@ export function runReference(
       }
     return sum
   }
+  /** C4. Only on 8-bit boards a depthwise convolution has it. */
+  function pooled(sum: typeof convolutionSum, y: number, x: number, c: number): number {
+    const [high, wide] = [fields['pool_h'] ?? 1, fields['pool_w'] ?? 1]
+    const values: number[] = []
+    for (let py = 0; py < high; py++)
+      for (let px = 0; px < wide; px++) values.push(output(sum(y * high + py, x * wide + px, c), c))
+    return fields['pool_kind'] === 2 ? mean(values) : Math.max(...values)
+  }
   function poolWindow(y: number, x: number, c: number): number[] {
     const inside: number[] = []
     for (let dy = 0; dy < f('kernel_h'); dy++)
@@ -114,18 +135,9 @@ export function runReference(
   }
 
   const runs: Record<string, () => void> = {
-    nn_conv2d_s8: () =>
-      eachOutput(f('out_c'), (y, x, c) => {
-        const values: number[] = []
-        for (let py = 0; py < f('pool_h'); py++)
-          for (let px = 0; px < f('pool_w'); px++) {
-            const sum = convolutionSum(y * f('pool_h') + py, x * f('pool_w') + px, c)
-            values.push(output(sum, c))
-          }
-        return f('pool_kind') === 2 ? mean(values) : Math.max(...values)
-      }),
+    nn_conv2d_s8: () => eachOutput(f('out_c'), (y, x, c) => pooled(convolutionSum, y, x, c)),
     nn_depthwise_conv2d_s8: () =>
-      eachOutput(f('out_c'), (y, x, c) => output(depthwiseSum(y, x, c), c)),
+      eachOutput(f('out_c'), (y, x, c) => pooled(depthwiseSum, y, x, c)),
     nn_dense_s8: () => {
       const [from, to] = [f('in_count'), f('out_count')]
       for (let v = 0; v < f('vectors'); v++)
@@ -182,6 +194,25 @@ export function runReference(
           arena[f('out') + f('out_at') + run * f('out_stride') + i] =
             table![before[f('in') + run * f('in_run') + i]! + 128]!
     },
+    nn_global_average_u8: () => {
+      const [w, channels, end] = [f('in_w'), f('channels'), rows.first + rows.count]
+      const sums = new DataView(new ArrayBuffer(4 * channels))
+      for (let c = 0; c < channels; c++) {
+        let sum = 0
+        for (let i = 0; i < 4 && rows.first > 0; i++)
+          sum += (before[f('out') + 4 * c + i]! & 255) * 2 ** (8 * i)
+        for (let row = rows.first; row < end; row++)
+          for (let x = 0; x < w; x++)
+            sum += before[f('in') + ((row - rows.inAt) * channels + c) * w + x]! & 255
+        sums.setUint32(4 * c, sum, true)
+      }
+      arena.set(new Int8Array(sums.buffer), f('out'))
+      for (let c = 0; c < channels && end === f('in_h'); c++) {
+        const sum = sums.getInt32(4 * c, true) + f('start')
+        const mean = requantizeReference(sum, f('multiplier'), f('shift'))
+        arena[f('out') + c] = clamp(mean + f('out_zero_point'), 0, 255)
+      }
+    },
     nn_transpose_u8: () => {
       const [columns, depth] = [f('columns'), f('depth')]
       for (let row = rows.first; row < rows.first + rows.count; row++)
@@ -197,5 +228,5 @@ export function runReference(
         (y, x, c) => value(y - f('pad_top'), x - f('pad_left'), c, f('channels')) ?? f('value'),
       ),
   }
-  runs[kernelId.replace(/_bulk$/, '')]!()
+  runs[kernel]!()
 }

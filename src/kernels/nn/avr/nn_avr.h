@@ -97,7 +97,6 @@ typedef struct {
     uint8_t pad;
     uint8_t left, columns;
     uint8_t before, behind; /* 1, 2 where the first, last column of windows begins, ends outside */
-    uint8_t form;           /* of the channel's record */
     uint8_t stride;
     uint8_t turn, multiplier; /* channels until the next plane, and from one to the next */
     uint16_t width;

@@ -3,6 +3,7 @@
  *
  * Four outputs at a time: their weights lie side by side, a value is loaded once. Per input
  * 2 + 4 · (3 + 5) = 34 cycles; eight inputs a turn. The last one to three outputs go one by one. */
+#define EXACT_ROUTINE exact
 #include "nn_avr_scale.h"
 
 #define weight r20
@@ -95,16 +96,9 @@
 .endm
 
         .section .text.nn_avr_dense,"ax",@progbits
+/* Z is the record, which the routine takes from the frame. */
 exact:  STORE_FLASH FRAME_RECORD, t3
-        push r14
-        push r15
-        push r26
-        push r27
         FAR_CALL nn_avr_scale_exact
-        pop r27
-        pop r26
-        pop r15
-        pop r14
         LOAD_FLASH FRAME_RECORD, t3
         ret
 

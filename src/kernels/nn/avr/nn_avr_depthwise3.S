@@ -35,7 +35,7 @@ outer:  ROW4 1
         rjmp done
 inner:  ROW4 0
         NEXT_ROW inner
-done:   END_WINDOWS 4
+done:   END_WINDOWS
 
 SECTION nn_avr_depthwise3_2
         BEGIN_WINDOWS 2, 1
@@ -52,4 +52,4 @@ pair:   ROW_WEIGHTS
         LOAD_X 1, 1
         SUM1 w2
         NEXT_ROW pair
-        END_WINDOWS 2
+        END_WINDOWS

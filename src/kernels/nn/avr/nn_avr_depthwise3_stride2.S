@@ -28,7 +28,7 @@ four:   ROW_WEIGHTS
         LOAD_X 1, 1
         SUM3 w2
         NEXT_ROW four
-        END_WINDOWS 4
+        END_WINDOWS
 
 SECTION nn_avr_depthwise3_stride2_2
         BEGIN_WINDOWS 2, 2
@@ -46,4 +46,4 @@ pair:   ROW_WEIGHTS
         LOAD_X 1, 1
         SUM1 w2
         NEXT_ROW pair
-        END_WINDOWS 2
+        END_WINDOWS

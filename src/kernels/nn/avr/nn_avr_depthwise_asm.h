@@ -21,16 +21,15 @@
 #define PLANE_COLUMNS 31
 #define PLANE_BEFORE 32
 #define PLANE_BEHIND 33
-#define PLANE_FORM 34
-#define PLANE_STRIDE 35
-#define PLANE_TURN 36
-#define PLANE_MULTIPLIER 37
-#define PLANE_WIDTH 38
-#define PLANE_TAPS4 40
-#define PLANE_TAPS2 42
-#define PLANE_ABOVE 44
-#define PLANE_INSIDE 45
-#define PLANE_BELOW 46
+#define PLANE_STRIDE 34
+#define PLANE_TURN 35
+#define PLANE_MULTIPLIER 36
+#define PLANE_WIDTH 37
+#define PLANE_TAPS4 39
+#define PLANE_TAPS2 41
+#define PLANE_ABOVE 43
+#define PLANE_INSIDE 44
+#define PLANE_BELOW 45
 
 #define w0 r16
 #define w1 r17
@@ -42,7 +41,6 @@
 #define pad r23
 #define step_lo r24
 #define step_hi r25
-#define pairs r31               /* for nn_avr_depthwise_scale: 2 or 1 */
 
 .macro SIGNED_MAC w, lo, mid, hi
         mulsu \w, x
@@ -123,9 +121,8 @@
         adiw step_lo, 1
 .endm
 
-.macro END_WINDOWS count
+.macro END_WINDOWS
         clr zero
-        ldi pairs, \count/2
         FAR_JUMP nn_avr_depthwise_scale
 .endm
 

@@ -2,8 +2,7 @@
  * convolution.
  *
  * A tile is 4 or 2 windows side by side; `taps4` or `taps2` jumps back to nn_avr_depthwise_scale with
- * their sums. Where 1 or 3 windows are left the last tile begins one window earlier. The two usual
- * forms of a record are scaled here, without the calls that nn_avr_scale.S takes (the rule is there). */
+ * their sums, T = 4. Where 1 or 3 windows are left the last tile begins one window earlier. */
 #include "nn_avr_scale.h"
 #include "nn_avr_depthwise_asm.h"
 
@@ -21,17 +20,6 @@
 .endm
 
         .section .text.nn_avr_depthwise_row,"ax",@progbits
-exact:  push r14
-        push r15
-        push r26
-        push r27
-        FAR_CALL nn_avr_scale_exact
-        pop r27
-        pop r26
-        pop r15
-        pop r14
-        ret
-
 /* Bias r24:r22 + what kernel rows outside the picture add. */
 outside_rows:
         LOAD_FLASH PLANE_WEIGHTS, r18
@@ -63,24 +51,8 @@ nn_avr_depthwise_row:
         movw r28, r24
         clr zero
 next_channel:
-        READ_RECORD
-        clr r20                 /* form: 0, 1 for a small e, 2 */
-        cpi threshold, 8
-        brlo small_form
-        cpi threshold, 255
-        brne 2f
-        ldi r20, 2
-2:      ldi threshold, 251
-        rjmp 3f
-small_form:
-        inc r20
-        SMALL_THRESHOLD
-3:      std Y+PLANE_FORM, r20
-        std Y+FRAME_FACTOR, r16
-        std Y+FRAME_FACTOR+1, r17
-        std Y+FRAME_FACTOR+2, r18
-        std Y+FRAME_THRESHOLD, r19
-        std Y+FRAME_FRACTION, r25
+        READ_CHANNEL
+        STORE_CHANNEL
         ldd r18, Y+PLANE_ABOVE
         ldd r19, Y+PLANE_BELOW
         or r18, r19
@@ -92,26 +64,25 @@ small_form:
         ldd r14, Y+PLANE_X
         ldd r15, Y+PLANE_X+1
         ldd r23, Y+PLANE_COLUMNS
-        set                     /* T: the row's first tile */
+        ldd edges, Y+PLANE_BEFORE
         rjmp first_tile
 
 next_tile:
         ldd r23, Y+PLANE_LEFT
+        clr edges
 first_tile:
+        set
         ldd r30, Y+PLANE_TAPS4
         ldd r31, Y+PLANE_TAPS4+1
         subi r23, 4
         brlo fewer
-place:  clr edges
-        brtc 1f
-        ldd edges, Y+PLANE_BEFORE
-        clt
-1:      std Y+PLANE_LEFT, r23
-        tst r23
-        brne 2f
+        breq last
+        std Y+PLANE_LEFT, r23
+        ijmp
+last:   std Y+PLANE_LEFT, r23
         ldd r24, Y+PLANE_BEHIND
         or edges, r24
-2:      ijmp
+        ijmp
 
 fewer:  subi r23, -4
         breq finished
@@ -120,10 +91,12 @@ fewer:  subi r23, -4
         ldd r24, Y+PLANE_COLUMNS
         cpi r24, 4
         brsh earlier
-pair:   ldd r30, Y+PLANE_TAPS2
+pair:   clt
+        ldd r30, Y+PLANE_TAPS2
         ldd r31, Y+PLANE_TAPS2+1
         subi r23, 2
-        brsh place
+        breq last
+        brsh not_last
 earlier:
         ldd r24, Y+PLANE_STRIDE
         sub r14, r24
@@ -134,7 +107,10 @@ earlier:
         std Y+FRAME_OUT, r24
         std Y+FRAME_OUT+1, r25
         clr r23
-        rjmp place
+        rjmp last
+not_last:
+        std Y+PLANE_LEFT, r23
+        ijmp
 
 finished:
         LOAD_FLASH PLANE_WEIGHTS, r18
@@ -172,42 +148,27 @@ all_channels:
 
         .global nn_avr_depthwise_scale
 nn_avr_depthwise_scale:
-        ldd f2, Y+FRAME_FACTOR
-        ldd f1, Y+FRAME_FACTOR+1
-        ldd f0, Y+FRAME_FACTOR+2
-        ldd threshold, Y+FRAME_THRESHOLD
-        ldd r30, Y+FRAME_FRACTION
-        ldd range, Y+FRAME_RANGE
+        LOAD_CHANNEL
+        icall
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
-next_pair:
-        ldd t0, Y+PLANE_FORM
-        subi t0, 1
-        brsh not_large
-        rjmp large_pair
-not_large:
-        breq small_pair
-        EXACT r2, r10
-        EXACT r4, r11
-        rjmp store
-small_pair:
-        SCALE r2, r3, r10, 1
-        SCALE r4, r5, r11, 1
-        rjmp store
-large_pair:
-        SCALE r2, r3, r10, 0
-        SCALE r4, r5, r11, 0
-store:  ldd t0, Y+FRAME_LO
+        ldd t0, Y+FRAME_LO
         add r2, t0
         st X+, r2
         add r4, t0
         st X+, r4
-        dec pairs
-        breq stored
+        brtc stored
         movw r2, r6
         movw r4, r8
         movw r10, r12
-        rjmp next_pair
+        ldd r30, Y+FRAME_SCALE
+        ldd r31, Y+FRAME_SCALE+1
+        icall
+        ldd t0, Y+FRAME_LO
+        add r2, t0
+        st X+, r2
+        add r4, t0
+        st X+, r4
 stored: std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
         rjmp next_tile

@@ -6,9 +6,9 @@
  * Where 1 or 3 windows are left the last tile begins one window earlier. T = tile of 4. */
 #include "nn_avr_scale.h"
 
-.macro CALL_SCALE pair, high         /* → r24 */
-        movw r22, \pair
-        mov r24, \high
+.macro SCALE_PAIR               /* the sums r2:r3+r10, r4:r5+r11 to r2, r4 */
+        ldd r30, Y+FRAME_SCALE
+        ldd r31, Y+FRAME_SCALE+1
         icall
 .endm
 
@@ -64,13 +64,13 @@ taps\@:
 .endif
 .endm
 
-.macro LARGER                   /* r2:r3+r10 = the larger of it and r4:r5+r11 */
-        cp r2, r4
-        cpc r3, r5
-        cpc r10, r11
+.macro LARGER a, b, c, x, y, z  /* a:b + c = the larger of it and x:y + z */
+        cp \a, \x
+        cpc \b, \y
+        cpc \c, \z
         brge larger\@
-        movw r2, r4
-        mov r10, r11
+        movw \a, \x
+        mov \c, \z
 larger\@:
 .endm
 
@@ -196,13 +196,7 @@ nn_avr_row:
 next_channel:
         clr zero
         READ_CHANNEL
-        std Y+FRAME_FACTOR, r16
-        std Y+FRAME_FACTOR+1, r17
-        std Y+FRAME_FACTOR+2, r18
-        std Y+FRAME_THRESHOLD, r19
-        std Y+FRAME_FRACTION, r25
-        std Y+FRAME_SCALE, r30
-        std Y+FRAME_SCALE+1, r31
+        STORE_CHANNEL
         movw r2, r22            /* bias r2:r3+r4 */
         mov r4, r24
         movw r26, r28
@@ -294,55 +288,50 @@ begin:  std Y+FRAME_LEFT, r24
         brne average
         rjmp largest
 
-plain:  CALL_SCALE r2, r10
-        mov r2, r24
-        CALL_SCALE r4, r11
+plain:  icall
+plain_pair:
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
         ldd r23, Y+FRAME_LO
         add r2, r23
         st X+, r2
-        add r24, r23
-        st X+, r24
+        add r4, r23
+        st X+, r4
         std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
         brtc plain_done
         clt
         SECOND_PAIR
-        rjmp plain
+        SCALE_PAIR
+        rjmp plain_pair
 plain_done:
         rjmp next_tile
 
 average:
-        CALL_SCALE r2, r10
-        mov r2, r24
-        CALL_SCALE r4, r11
-        add r2, r24
+        icall
+        add r2, r4
         std Y+FRAME_SLOTS, r2
         clr r2
         rol r2
         std Y+FRAME_SLOTS+1, r2
         brtc lower_average
-        CALL_SCALE r6, r12
-        mov r6, r24
-        CALL_SCALE r8, r13
-        add r6, r24
-        std Y+FRAME_SLOTS+2, r6
-        clr r6
-        rol r6
-        std Y+FRAME_SLOTS+3, r6
+        SECOND_PAIR
+        SCALE_PAIR
+        add r2, r4
+        std Y+FRAME_SLOTS+2, r2
+        clr r2
+        rol r2
+        std Y+FRAME_SLOTS+3, r2
 lower_average:
         TILE 1
         LOAD_CHANNEL
-pair_average:
-        CALL_SCALE r2, r10
-        mov r2, r24
-        CALL_SCALE r4, r11
+        icall
         ldd r26, Y+FRAME_SLOTS
         ldd r27, Y+FRAME_SLOTS+1
+pair_average:
         add r26, r2
         adc r27, zero
-        add r26, r24
+        add r26, r4
         adc r27, zero
         ldd r24, Y+FRAME_LO     /* + 4 lo: the sum of four stored bytes */
         ldi r22, 4
@@ -367,53 +356,55 @@ pair_average:
         brtc average_done
         clt
         SECOND_PAIR
-        ldd r24, Y+FRAME_SLOTS+2
-        std Y+FRAME_SLOTS, r24
-        ldd r24, Y+FRAME_SLOTS+3
-        std Y+FRAME_SLOTS+1, r24
+        SCALE_PAIR
+        ldd r26, Y+FRAME_SLOTS+2
+        ldd r27, Y+FRAME_SLOTS+3
         rjmp pair_average
 average_done:
         rjmp next_tile
 
+/* The largest sums of a pair in r2:r3+r10, of the second in r4:r5+r11; without one a sum that costs
+ * little. */
+largest_of_view:
+        LARGER r2, r3, r10, r4, r5, r11
+        ldi r24, 0x80
+        mov r11, r24
+        brtc 1f
+        LARGER r6, r7, r12, r8, r9, r13
+        movw r4, r6
+        mov r11, r12
+1:      ret
+
 largest:
-        LARGER
+        rcall largest_of_view
         std Y+FRAME_SLOTS, r2
         std Y+FRAME_SLOTS+1, r3
         std Y+FRAME_SLOTS+2, r10
-        brtc lower_largest
-        SECOND_PAIR
-        LARGER
-        std Y+FRAME_SLOTS+3, r2
-        std Y+FRAME_SLOTS+4, r3
-        std Y+FRAME_SLOTS+5, r10
-lower_largest:
+        std Y+FRAME_SLOTS+3, r4
+        std Y+FRAME_SLOTS+4, r5
+        std Y+FRAME_SLOTS+5, r11
         TILE 1
+        rcall largest_of_view
+        ldd r6, Y+FRAME_SLOTS
+        ldd r7, Y+FRAME_SLOTS+1
+        ldd r12, Y+FRAME_SLOTS+2
+        LARGER r2, r3, r10, r6, r7, r12
+        ldd r6, Y+FRAME_SLOTS+3
+        ldd r7, Y+FRAME_SLOTS+4
+        ldd r12, Y+FRAME_SLOTS+5
+        LARGER r4, r5, r11, r6, r7, r12
         LOAD_CHANNEL
-pair_largest:
-        LARGER
-        ldd r4, Y+FRAME_SLOTS
-        ldd r5, Y+FRAME_SLOTS+1
-        ldd r11, Y+FRAME_SLOTS+2
-        LARGER
-        CALL_SCALE r2, r10
+        icall
         ldd r23, Y+FRAME_LO
-        add r24, r23
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
-        st X+, r24
-        std Y+FRAME_OUT, r26
+        add r2, r23
+        st X+, r2
+        brtc 2f
+        add r4, r23
+        st X+, r4
+2:      std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
-        brtc largest_done
-        clt
-        SECOND_PAIR
-        ldd r24, Y+FRAME_SLOTS+3
-        std Y+FRAME_SLOTS, r24
-        ldd r24, Y+FRAME_SLOTS+4
-        std Y+FRAME_SLOTS+1, r24
-        ldd r24, Y+FRAME_SLOTS+5
-        std Y+FRAME_SLOTS+2, r24
-        rjmp pair_largest
-largest_done:
         rjmp next_tile
 
 finished:

@@ -1,5 +1,5 @@
 /* nn_avr_scale.h: reads a channel's record (nn_u8.h), says which routine scales the channel, or scales
- * without one. */
+ * one sum in place. */
 #ifndef NN_AVR_SCALE_H
 #define NN_AVR_SCALE_H
 
@@ -66,17 +66,26 @@ small\@:
         ldi r31, hi8(gs(nn_avr_scale_small))
         rjmp read\@
 exact\@:
-        ldi r30, lo8(gs(nn_avr_scale_exact))
-        ldi r31, hi8(gs(nn_avr_scale_exact))
+        ldi r30, lo8(gs(nn_avr_scale_any))
+        ldi r31, hi8(gs(nn_avr_scale_any))
 read\@:
 .endm
 
-.macro LOAD_CHANNEL             /* what READ_CHANNEL found, for the scale routine */
+.macro STORE_CHANNEL            /* what READ_CHANNEL found */
+        std Y+FRAME_FACTOR, r16
+        std Y+FRAME_FACTOR+1, r17
+        std Y+FRAME_FACTOR+2, r18
+        std Y+FRAME_THRESHOLD, r19
+        std Y+FRAME_FRACTION, r25
+        std Y+FRAME_SCALE, r30
+        std Y+FRAME_SCALE+1, r31
+.endm
+
+.macro LOAD_CHANNEL             /* again, for the routine at Z */
         ldd r16, Y+FRAME_FACTOR
         ldd r17, Y+FRAME_FACTOR+1
         ldd r18, Y+FRAME_FACTOR+2
         ldd r19, Y+FRAME_THRESHOLD
-        ldd r25, Y+FRAME_FRACTION
         ldd r30, Y+FRAME_SCALE
         ldd r31, Y+FRAME_SCALE+1
         ldd r20, Y+FRAME_RANGE
@@ -145,11 +154,13 @@ exact\@:
 done\@:
 .endm
 
-/* `exact` is the includer's: it calls nn_avr_scale_exact and keeps what it must. */
+#ifndef EXACT_ROUTINE
+#define EXACT_ROUTINE nn_avr_scale_exact
+#endif
 .macro EXACT a, c
         movw t0, \a
         mov t2, \c
-        rcall exact
+        FAR_CALL EXACT_ROUTINE
         mov \a, t2
 .endm
 

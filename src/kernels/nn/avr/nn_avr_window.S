@@ -120,13 +120,7 @@ nn_avr_window_channel:
         movw r28, r24
         clr zero
         READ_CHANNEL
-        std Y+FRAME_FACTOR, r16
-        std Y+FRAME_FACTOR+1, r17
-        std Y+FRAME_FACTOR+2, r18
-        std Y+FRAME_THRESHOLD, r19
-        std Y+FRAME_FRACTION, r25
-        std Y+FRAME_SCALE, r30
-        std Y+FRAME_SCALE+1, r31
+        STORE_CHANNEL
         clr r25
         sbrc r24, 7
         com r25
@@ -139,25 +133,35 @@ nn_avr_window_channel:
         .global nn_avr_window_output
         .type nn_avr_window_output, @function
 nn_avr_window_output:           /* r25:r24, r23:r20 */
-        push r14
-        push r15
+        push r2
+        push r3
+        push r4
+        push r5
+        push r10
+        push r11
         push r16
         push r17
         push r28
         push r29
         movw r28, r24
-        mov r24, r22
-        movw r22, r20
+        movw r2, r20
+        mov r10, r22
         clr zero
         LOAD_CHANNEL
+        ldi r24, 0x80           /* a second sum that costs little */
+        mov r11, r24
         icall
-        ldd r25, Y+FRAME_LO
-        add r24, r25
+        ldd r24, Y+FRAME_LO
+        add r24, r2
         clr r1
         pop r29
         pop r28
         pop r17
         pop r16
-        pop r15
-        pop r14
+        pop r11
+        pop r10
+        pop r5
+        pop r4
+        pop r3
+        pop r2
         ret

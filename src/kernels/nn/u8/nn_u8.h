@@ -163,7 +163,8 @@ typedef nn_max_pool2d_u8_step nn_average_pool2d_u8_step;
 void nn_max_pool2d_u8(const nn_max_pool2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 void nn_average_pool2d_u8(const nn_average_pool2d_u8_step *step, const nn_memory *memory, nn_rows rows);
 
-/* Mean of each channel over all positions, rescaled [P3]; ignores rows. */
+/* Mean of each channel over all positions, rescaled [P3]. rows are input rows: the first begins the
+ * sums, which need 4 bytes a channel at out, the last makes means of them. Not in place. */
 typedef struct {
     uint32_t in, out;
     int32_t start;      /* −positions · zero point of the input, stored form */
