@@ -73,19 +73,23 @@ function roundingOf({ scale, zeroPoint }: Quantization): Rounding {
 
 export type Extremes = Map<OpId, { readonly min: number; readonly max: number }>
 
-/** Widens the extremes by a batch's values, as a forward pass without rounding gives them. */
-export async function addExtremes(
+/**
+ * Follows a batch's values before they were rounded: wider ones count at once; of narrower ones
+ * `shrink` is how much, from 0 (not at all) to 1.
+ */
+export async function followExtremes(
   extremes: Extremes,
   values: ReadonlyMap<OpId, tf.Tensor>,
+  shrink: number,
 ): Promise<void> {
   for (const [id, value] of values) {
     const both = tf.tidy(() => tf.stack([tf.min(value), tf.max(value)]))
     const [min = 0, max = 0] = await both.data<'float32'>()
     both.dispose()
-    const before = extremes.get(id)
+    const before = extremes.get(id) ?? { min, max }
     extremes.set(id, {
-      min: Math.min(before?.min ?? min, min),
-      max: Math.max(before?.max ?? max, max),
+      min: min < before.min ? min : before.min + shrink * (min - before.min),
+      max: max > before.max ? max : before.max + shrink * (max - before.max),
     })
   }
 }

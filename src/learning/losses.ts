@@ -85,11 +85,16 @@ function addPart(
       into[o] = into[o]! + (2 * share * difference) / values.length
       continue
     }
-    loss -= wanted * Math.log(Math.max(p, 1e-12))
-    if (kind === 'sigmoid') loss -= (1 - wanted) * Math.log(Math.max(1 - p, 1e-12))
+    loss += divergence(wanted, p)
+    if (kind === 'sigmoid') loss += divergence(1 - wanted, 1 - p)
     into[o] = into[o]! + (share * difference) / temperature
   }
   return share * loss
+}
+
+/** Kullback and Leibler's; for a label this is the cross-entropy. */
+function divergence(wanted: number, guess: number): number {
+  return wanted > 0 ? wanted * Math.log(wanted / Math.max(guess, 1e-12)) : 0
 }
 
 function probabilities(kind: OutputKind, values: Float32Array, temperature: number): Float64Array {

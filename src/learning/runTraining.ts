@@ -30,6 +30,8 @@ export interface Values {
   readonly raw: ReadonlyMap<OpId, tf.Tensor>
   /** Results as their readers get them. */
   readonly read: ReadonlyMap<OpId, tf.Tensor>
+  /** The last op's, as its readers get it. */
+  readonly last: tf.Tensor
   /** Mean and variance over this batch, where they were taken. */
   readonly statistics: ReadonlyMap<OpId, Readonly<Record<Role, tf.Tensor>>>
   readonly dispose: () => void
@@ -59,7 +61,7 @@ export function runForward(
     for (const values of [raw, read]) tf.dispose([...values.values()])
     for (const taken of statistics.values()) tf.dispose(Object.values(taken))
   }
-  return { raw, read, statistics, dispose }
+  return { raw, read, last: valueOf(read, pass.ops.at(-1)?.id ?? ''), statistics, dispose }
 }
 
 function compute(op: Op, x: readonly tf.Tensor[], weights: Readonly<Record<Role, tf.Tensor>>) {

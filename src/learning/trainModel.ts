@@ -12,6 +12,8 @@ import { startBackend } from './startBackend'
 import type { EpochRecord, TrainContext, Trained, TrainingData, TrainOptions } from './trainOptions'
 
 const evaluationBatch = 64
+/** By which ranges and statistics of batch norms are measured. */
+const preparingSamples = 512
 
 /**
  * A new model with trained weights. Throws UserError where model, data or options do not go together
@@ -50,8 +52,10 @@ async function runEpochs(
   const records: EpochRecord[] = []
   const losses: number[] = []
   const random = seededRandom(options.seed)
+  const prepared = [...batches(data, somewhere(data.train))]
   let best: Best | undefined
   const finishEpoch = async (epoch: number, trained?: Sums, samples = 0) => {
+    await trainer.calibrate(prepared)
     const record = {
       epoch,
       ...(trained ? namedSums('train', trained, samples, data) : {}),
@@ -63,11 +67,10 @@ async function runEpochs(
     const kept = best?.weights ?? []
     context.onEpoch?.(record, better ? () => trainer.toModel(kept) : undefined)
   }
-  await calibrate(trainer, data, options)
+  await trainer.prepare(prepared)
   if (data.validation.length > 0) await finishEpoch(0)
   let ended: Ended | undefined
   for (let epoch = 1; epoch <= options.epochs && !ended; epoch++) {
-    if (epoch > 1) await calibrate(trainer, data, options)
     const done = await runEpoch(trainer, data, options, context, epoch, random, losses)
     ended = done.ended
     if (done.samples > 0) await finishEpoch(epoch, done.sums, done.samples)
@@ -117,7 +120,7 @@ async function runEpoch(
   return { sums, samples: order.length }
 }
 
-function batchOf({ read, labels }: TrainingData, indices: Uint32Array): Batch {
+export function batchOf({ read, labels }: TrainingData, indices: Uint32Array): Batch {
   const own = labels && Uint32Array.from(indices, (index) => labels[index] ?? 0)
   return { inputs: read(indices), samples: indices.length, ...(own ? { labels: own } : {}) }
 }
@@ -141,13 +144,10 @@ function* batches(data: TrainingData, indices: Uint32Array): Generator<Batch> {
     yield batchOf(data, indices.subarray(from, from + evaluationBatch))
 }
 
-/** The first samples of the training part, which are as good as any. */
-async function calibrate(trainer: Trainer, data: TrainingData, { quantization }: TrainOptions) {
-  if (!quantization) return
-  const { train } = data
-  const every = Math.max(1, Math.floor(train.length / quantization.calibrationSamples))
-  const chosen = train.filter((_, i) => i % every === 0).slice(0, quantization.calibrationSamples)
-  await trainer.calibrate(batches(data, chosen))
+/** Evenly spread. */
+function somewhere(indices: Uint32Array): Uint32Array {
+  const every = Math.max(1, Math.floor(indices.length / preparingSamples))
+  return indices.filter((_, i) => i % every === 0).slice(0, preparingSamples)
 }
 
 function namedSums(

@@ -28,10 +28,12 @@ export interface TrainOptions {
   readonly quantization?: QuantizationAware
   /**
    * `frozen`: batch norms keep their statistics, as Keras advises for fine-tuning on few samples.
+   * `measured`: they are measured once on training samples, where that lowers the loss, and then
+   * kept: a network that lost channels has others than it was trained with.
    * `batch`: they take those of each batch and keep a moving mean, as Keras trains from scratch.
-   * Undefined: `batch` from scratch, otherwise `frozen`.
+   * Undefined: `batch` from scratch, otherwise `measured`. Rounding networks never take `batch`.
    */
-  readonly batchNorm?: 'frozen' | 'batch'
+  readonly batchNorm?: 'frozen' | 'measured' | 'batch'
   /** Layers that keep their weights. */
   readonly frozenLayers?: readonly NodeId[]
 }
@@ -46,15 +48,15 @@ export interface Distillation {
 }
 
 export interface QuantizationAware {
-  /** Training samples by which ranges are measured anew before each epoch. */
-  readonly calibrationSamples: number
+  /** Steps after which ranges follow the values; they widen at once and shrink slowly. */
+  readonly rangeSteps: number
 }
 
 export const defaultTrainOptions: TrainOptions = {
   start: 'weights',
   initialization: 'glorot',
   optimizer: 'adam',
-  learningRate: 1e-3,
+  learningRate: 2e-3,
   schedule: 'cosine',
   momentum: 0.9,
   batch: 32,
@@ -64,7 +66,7 @@ export const defaultTrainOptions: TrainOptions = {
 }
 
 export const defaultDistillation = { temperature: 4, weight: 0.5 } as const
-export const defaultQuantizationAware: QuantizationAware = { calibrationSamples: 256 }
+export const defaultQuantizationAware: QuantizationAware = { rangeSteps: 8 }
 
 /**
  * Samples by index, and two disjoint lists of indices. The test part is no business of training: it

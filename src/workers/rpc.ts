@@ -9,6 +9,8 @@ export interface Progress {
   readonly done: number
   readonly total: number
   readonly label?: string
+  /** What else a call tells on its way, as a structured clone. */
+  readonly detail?: unknown
 }
 
 /** What an exposed function may use besides its request. */
