@@ -58,7 +58,7 @@ export function stepHeaders(
 ): string[] {
   const headers = kernelFiles(kernels, sources).filter((key) => key.endsWith('.h'))
   const declares = (key: string) =>
-    kernels.some((kernel) => sources[key]?.includes(` ${kernel}_step;`))
+    kernels.some((kernel) => new RegExp(` ${kernel}_step[,;]`).test(sources[key] ?? ''))
   return ['nn.h', ...headers.filter((key) => key !== 'nn.h' && declares(key))]
 }
 
