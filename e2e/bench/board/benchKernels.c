@@ -125,8 +125,8 @@ static void bench(emulator *e, const layer *l)
     memcpy(e->avr->flash + at, model, step.conv.channels + 12u * (unsigned)l->out_c > 30000 ? 50000 : 30000);
     for (unsigned i = 0; i < end; i++) e->avr->data[e->arena + i] = (uint8_t)between(0, 255);
     const emulator_run run = emulator_call(e, kernel_number(l->kernel), &step, bytes, at, rows, 400000000);
-    printf("%-44s %-38s %9llu cycles %7llu products %6.2f\n", l->name, l->kernel, (unsigned long long)run.cycles,
-           (unsigned long long)products, (double)run.cycles / (double)products);
+    printf("%-44s %-38s %9llu cycles %7llu products %6.2f, rare path %u\n", l->name, l->kernel, (unsigned long long)run.cycles,
+           (unsigned long long)products, (double)run.cycles / (double)products, run.exact);
 }
 
 int main(int argc, char **argv)

@@ -81,9 +81,7 @@ typedef struct {
     uint8_t in_zero_point;
     nn_avr_start start[2];
     uint8_t stride; /* of the windows along the row */
-    uint8_t width;  /* nn_avr_conv2d's own, like all that follows */
-    uint16_t row_bytes, run_weights;
-    nn_avr_box box;
+    uint8_t width;  /* kernel_w for taps of any width, otherwise 0 */
 } nn_avr_frame;
 
 /* A depthwise convolution: one row of windows of every channel. */
@@ -119,6 +117,11 @@ nn_avr_vector nn_avr_dense, nn_avr_dense_wide;
 void nn_avr_vectors(const nn_dense_u8_step *step, const nn_memory *memory, nn_avr_vector *dense);
 void nn_avr_gather(const nn_conv2d_u8_step *step, const nn_memory *memory, const nn_rows *rows,
                    nn_avr_vector *dense);
+
+/* x · multiplier · 2^(shift − 31), rounded twice [R2]. */
+int32_t nn_avr_requantize(int32_t x, int32_t multiplier, int16_t shift);
+/* nn_add_element_u8, with it. */
+uint8_t nn_avr_add_element(const nn_add_u8_step *step, uint8_t a, uint8_t b);
 
 /* step->count sums, at least 1. */
 void nn_avr_add(const nn_add_u8_step *step, const uint8_t *a, const uint8_t *b, uint8_t *out);

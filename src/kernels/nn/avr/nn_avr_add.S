@@ -89,7 +89,7 @@ exact:  push r24
         movw r24, r16
         mov r22, a_value
         mov r20, b_value
-        FAR_CALL nn_add_element_u8
+        FAR_CALL nn_avr_add_element
         mov r22, r24
         pop r31
         pop r30
