@@ -134,6 +134,8 @@ const any: Form = {
 const convolutions: Readonly<Record<string, Form>> = {
   nn_conv2d_u8_tile: { ...tile, widths: [1, 2, 4, 6, 7] },
   nn_conv2d_u8_gather: { ...any, pooled: false, mostProducts: 60_000 },
+  nn_conv2d_u8_wide: { ...any, pooled: false, mostProducts: 60_000 },
+  nn_depthwise_conv2d_u8_any: { ...any, pooled: false, mostProducts: 30_000 },
   nn_depthwise_conv2d_u8_tile3: depthwiseTile,
   nn_depthwise_conv2d_u8_tile3_stride2: { ...depthwiseTile, strides: [2] },
   nn_conv2d_u8: any,
@@ -205,7 +207,7 @@ export function drawDense(dice: Dice, kernel: string, limits: Limits): GridCall 
   const in_count = dice.of(dice.whole(4, 80), dice.whole(30, 500))
   const out_count = dice.whole(1, dice.of(12, 64))
   const vectors = dice.of(1, 1, 1, 2)
-  if (vectors * in_count * out_count > (kernel.endsWith('quad') ? 40_000 : 15_000)) return undefined
+  if (vectors * in_count * out_count > (/(quad|wide)$/.test(kernel) ? 40_000 : 15_000)) return undefined
   return finish(dice, kernel, limits, {
     fields: { vectors, in_count, out_count },
     taps: in_count,

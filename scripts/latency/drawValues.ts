@@ -125,7 +125,9 @@ const globalAverage: Draw = (dice, kernel, limits) => {
     start,
     out_zero_point: isU8(kernel) ? 128 : 0,
   }
-  return place(dice, limits, { kernel, fields, inBytes: positions * channels, outBytes: channels })
+  const rows = isU8(kernel) ? { ...oneRow, count: high } : oneRow
+  const outBytes = isU8(kernel) ? 4 * channels : channels
+  return place(dice, limits, { kernel, fields, inBytes: positions * channels, outBytes, rows })
 }
 
 const pad2d: Draw = (dice, kernel, limits) => {

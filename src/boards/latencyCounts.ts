@@ -299,9 +299,9 @@ export function countsOf(
   const depthwise = name.startsWith('depthwise')
   if (/conv2d_u8_tile/.test(name))
     return (depthwise ? depthwiseCounts : tileCounts)(fields, rows, shaping)
-  if (name === 'conv2d_u8_gather') return gatherCounts(fields, rows, shaping)
+  if (/^conv2d_u8_(gather|wide)$/.test(name)) return gatherCounts(fields, rows, shaping)
   if (/conv2d/.test(name)) return windowCounts(fields, rows, shaping, depthwise)
-  if (name === 'dense_u8_quad') {
+  if (/^dense_u8_(quad|wide)$/.test(name)) {
     const { vectors = 1, in_count: inputs = 0, out_count: outputs = 0 } = fields
     return { call: 1, ...quadCounts(vectors, inputs, outputs, shaping) }
   }

@@ -1,5 +1,6 @@
 // motrans inspect: the layers of a model and what they cost on any board.
 
+import { boardEnergyJoules } from '../boards/energy'
 import { boards } from '../boards/index'
 import { plan } from '../compile/compile'
 import type { Plan } from '../compile/plan'
@@ -47,6 +48,12 @@ export function describeModel(
       energyJoules: made.total.energy.totalJoules,
       arenaBytes: made.memory.arenaBytes,
     },
+    ...(made.latency
+      ? {
+          latency: made.latency,
+          boardEnergyJoules: boardEnergyJoules(made.board, made.latency.seconds),
+        }
+      : {}),
     layers: model.nodes.map(({ id, name, kind, attrs, inputs, origin }) => {
       const cost = byId.get(id)
       return {
@@ -62,11 +69,27 @@ export function describeModel(
         macs: cost?.macs ?? 0,
         activationBytes: cost?.activationBytes ?? 0,
         flashBytes: cost?.flashBytes ?? 0,
+        ...(made.latency ? { cycles: cost?.cycles ?? 0 } : {}),
       }
     }),
     dropped,
     diagnostics: [...diagnostics, ...made.diagnostics],
   }
+}
+
+/** What one inference takes on the board, where that is known. */
+function describeLatency({ board, latency }: Plan): string[] {
+  if (!latency) return []
+  const { seconds, cycles, errorPercent, approximate } = latency
+  const joules = boardEnergyJoules(board, seconds)
+  const thousandths = (n: number) => Number((1000 * n).toPrecision(3))
+  const error = `${approximate ? 'over ' : ''}±${errorPercent} %`
+  return [
+    '',
+    `on ${board.name}: ${thousandths(seconds)} ms per inference, ${formatCount(cycles)} cycles at ${board.clockHz / 1e6} MHz (estimated, ${error})`,
+    `${thousandths(joules)} mJ at its active power of ${board.activePowerWatts} W (estimated)`,
+    ...(approximate ? [approximate] : []),
+  ]
 }
 
 function printModel({ model, format, readBytes }: Imported, made: Plan): string {
@@ -83,11 +106,14 @@ function printModel({ model, format, readBytes }: Imported, made: Plan): string 
         cost?.macs,
         cost?.activationBytes,
         cost?.flashBytes,
+        ...(made.latency ? [cost?.cycles] : []),
       ].map((count) => formatCount(count ?? 0)),
     ]
   })
   const { connections, parameters, macs, activationBytes, flashBytes } = made.total
-  const sums = [connections, parameters, macs, activationBytes, flashBytes].map(formatCount)
+  const cycles = made.latency ? [made.latency.cycles] : []
+  const counts = [connections, parameters, macs, activationBytes, flashBytes, ...cycles]
+  const sums = counts.map(formatCount)
   const head = [
     'layer',
     'kind',
@@ -97,11 +123,13 @@ function printModel({ model, format, readBytes }: Imported, made: Plan): string 
     'MACs',
     'activation',
     'flash',
+    ...(made.latency ? ['cycles'] : []),
   ]
   return [
     `${model.name}: ${format}, ${formatCount(readBytes)} bytes`,
     '',
     formatTable(head, [...rows, ['total', '', '', ...sums]]),
+    ...describeLatency(made),
     ...made.diagnostics.map(formatDiagnostic),
   ].join('\n')
 }

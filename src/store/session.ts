@@ -7,8 +7,8 @@ import type { NodeId } from '../model/model'
 export const tabs = ['accuracy', 'memory', 'energy', 'code'] as const
 export type Tab = (typeof tabs)[number]
 export type Theme = 'light' | 'dark' | 'system'
-export type Heat = 'flash' | 'energy' | 'macs'
-export type BudgetId = 'flash' | 'ram' | 'energy'
+export type Heat = 'latency' | 'flash' | 'energy' | 'macs'
+export type BudgetId = 'flash' | 'ram' | 'latency' | 'energy'
 
 /** What a file was found to hold: said quietly, to be looked up later. */
 export interface ImportReport {

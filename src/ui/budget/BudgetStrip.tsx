@@ -1,5 +1,6 @@
-// Flash, RAM, energy against the board, always in sight; each opens its parts.
+// Flash, RAM, latency, energy against the board, always in sight; each opens its parts.
 
+import type { CSSProperties } from 'react'
 import { project } from '../../store/project'
 import { useStore } from 'zustand'
 import { useDerived, useTrained } from '../parts/useStores'
@@ -12,14 +13,19 @@ export function BudgetStrip() {
   const trained = useTrained()
   const editing = useStore(project, (state) => state.preview !== null)
   const before = budgetsOf(trained.plan)
+  const budgets = budgetsOf(plan)
   return (
-    <section className="strip" aria-label="Budget">
-      {budgetsOf(plan).map((budget, at) => (
+    <section
+      className="strip"
+      aria-label="Budget"
+      style={{ '--meters': budgets.length } as CSSProperties}
+    >
+      {budgets.map((budget, at) => (
         <Meter
           key={budget.id}
           budget={budget}
           supported={plan.supported}
-          difference={editing ? budget.amount - before[at]!.amount : 0}
+          difference={editing ? budget.amount - (before[at]?.amount ?? budget.amount) : 0}
         />
       ))}
     </section>

@@ -71,7 +71,11 @@ export function Meter({
       <Popover.Trigger asChild>
         <button className={`meter ${fit}${difference ? ' editing' : ''}`} type="button">
           <span className="m-name">{name}</span>
-          <OriginMark origin={budget.origin} title={budget.originTitle} />
+          <OriginMark
+            origin={budget.origin}
+            title={budget.originTitle}
+            {...(budget.originMore ? { more: budget.originMore } : {})}
+          />
           <span className="m-fig">
             <b title={exact(amount)}>{format(amount)}</b>
             {limit !== undefined && (

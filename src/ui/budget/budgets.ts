@@ -1,8 +1,17 @@
 // The budgets of the strip, in one form: figure, limit, parts, how it is written.
 
-import type { Origin, Plan } from '../../compile/plan'
+import { boardEnergyJoules } from '../../boards/energy'
+import type { Latency, Origin, Plan } from '../../compile/plan'
 import type { BudgetId } from '../../store/session'
-import { formatBytes, formatEnergy, formatExactBytes } from '../format'
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatEnergy,
+  formatExactBytes,
+  formatTime,
+} from '../format'
+import { shortName } from '../parts/planIndex'
 
 export interface MeterPart {
   readonly id: string
@@ -17,6 +26,7 @@ export interface MeterBudget {
   readonly limit?: number
   readonly parts: readonly MeterPart[]
   readonly origin: Origin
+  readonly originMore?: string
   readonly originTitle: string
   readonly note: string
   readonly format: (amount: number) => string
@@ -53,25 +63,97 @@ function memoryBudget(id: 'flash' | 'ram', name: string, plan: Plan): MeterBudge
   }
 }
 
+/** More layers than colors: the quickest are one part. */
+const mostParts = 8
+
+/** Each layer's share of an amount that goes with its cycles. */
+function partsByTime({ layers, model }: Plan, { cycles: all }: Latency, amount: number) {
+  const names = new Map(model.nodes.map(({ id, name }) => [id, name]))
+  const parts = layers
+    .filter(({ cycles = 0 }) => cycles > 0)
+    .map(({ node, cycles = 0 }) => ({
+      id: node,
+      label: shortName(names.get(node) ?? node),
+      amount: (amount * cycles) / all,
+    }))
+  const kept = [...parts].sort((a, b) => b.amount - a.amount)
+  const few = new Set(kept.slice(mostParts - 1))
+  if (parts.length <= mostParts) return parts
+  const rest = kept.slice(mostParts - 1).reduce((sum, part) => sum + part.amount, 0)
+  return [
+    ...parts.filter((part) => !few.has(part)),
+    { id: 'rest', label: `${few.size} other layers`, amount: rest },
+  ]
+}
+
+function latencyBudget(plan: Plan, latency: Latency): MeterBudget {
+  const { clockHz, name } = plan.board
+  const error = errorText(latency)
+  const off = `Estimated from runs of every kernel on an emulated chip; whole networks were at most ${error} off.`
+  const akin = latency.approximate ? ` The ${name} has another core. ${latency.approximate}.` : ''
+  return {
+    id: 'latency',
+    name: 'Latency',
+    amount: latency.seconds,
+    parts: partsByTime(plan, latency, latency.seconds),
+    origin: latency.origin,
+    originMore: error,
+    originTitle: off + akin,
+    note: `${formatCount(latency.cycles)} cycles at ${formatClock(clockHz)}. ${off}${akin}`,
+    format: formatTime,
+    exact: (seconds) => `${formatCount(Math.round(seconds * clockHz))} cycles`,
+  }
+}
+
+/** "±2.5 %"; nobody knows how far off where the core is only akin to the one that was measured. */
+export function errorText({ errorPercent, approximate }: Latency): string {
+  const error = `±${errorPercent}\u00a0%`
+  return approximate ? `over ${error}` : error
+}
+
+function boardEnergyBudget(plan: Plan, latency: Latency): MeterBudget {
+  const joules = boardEnergyJoules(plan.board, latency.seconds)
+  const power = `${plan.board.activePowerWatts}\u00a0W`
+  const operations = formatEnergy(plan.total.energy.totalJoules)
+  return {
+    id: 'energy',
+    name: 'Energy',
+    amount: joules,
+    parts: partsByTime(plan, latency, joules),
+    origin: 'estimated',
+    originTitle: `What the board draws: latency × ${power}`,
+    note: `What the whole board draws: ${formatTime(latency.seconds)} × ${power}. The operations alone would take ${operations} on a 45 nm chip.`,
+    format: formatEnergy,
+    exact: formatEnergy,
+  }
+}
+
+function operationEnergyBudget({ total: { energy } }: Plan): MeterBudget {
+  return {
+    id: 'energy',
+    name: 'Energy',
+    amount: energy.totalJoules,
+    parts: [
+      { id: 'compute', label: 'compute', amount: energy.macJoules },
+      { id: 'sram', label: 'SRAM', amount: energy.sramJoules },
+      { id: 'dram', label: 'DRAM', amount: energy.dramJoules },
+    ],
+    origin: 'estimated',
+    originTitle: 'Operation energy of a 45 nm chip, equations (2)–(4) of MoTransFrame',
+    note: 'Operations and memory accesses of one inference at 45 nm, weights from DRAM, by equations (2)–(4) of MoTransFrame (2020). A whole board draws far more.',
+    format: formatEnergy,
+    exact: formatEnergy,
+  }
+}
+
+/** Latency, and with it what the board draws, only where the board's core has a model. */
 export function budgetsOf(plan: Plan): readonly MeterBudget[] {
-  const { energy } = plan.total
+  const { latency } = plan
   return [
     memoryBudget('flash', 'Flash', plan),
     memoryBudget('ram', 'RAM', plan),
-    {
-      id: 'energy',
-      name: 'Energy',
-      amount: energy.totalJoules,
-      parts: [
-        { id: 'compute', label: 'compute', amount: energy.macJoules },
-        { id: 'sram', label: 'SRAM', amount: energy.sramJoules },
-        { id: 'dram', label: 'DRAM', amount: energy.dramJoules },
-      ],
-      origin: 'estimated',
-      originTitle: 'Operation energy of a 45 nm chip, equations (2)–(4) of MoTransFrame',
-      note: 'Operations and memory accesses of one inference at 45 nm, weights from DRAM, by equations (2)–(4) of MoTransFrame (2020). A whole board draws far more.',
-      format: formatEnergy,
-      exact: formatEnergy,
-    },
+    ...(latency
+      ? [latencyBudget(plan, latency), boardEnergyBudget(plan, latency)]
+      : [operationEnergyBudget(plan)]),
   ]
 }

@@ -3,7 +3,9 @@
 import { Fragment, useState } from 'react'
 import type { CSSProperties } from 'react'
 import type { Energy } from '../../boards/energy'
-import { formatEnergy } from '../format'
+import { boardEnergyJoules } from '../../boards/energy'
+import { errorText } from '../budget/budgets'
+import { formatCount, formatEnergy, formatTime } from '../format'
 import { OriginMark } from '../parts/OriginMark'
 import { indexOf, shortName } from '../parts/planIndex'
 import { Segments } from '../parts/Segments'
@@ -94,6 +96,29 @@ function NumberTypes({ int8, float }: { int8: Energy; float: Energy }) {
   )
 }
 
+/** What a battery feels, where the latency is known. */
+function BoardEnergy({ operations }: { operations: number }) {
+  const { board, latency } = useDerived().plan
+  if (!latency) return null
+  const joules = boardEnergyJoules(board, latency.seconds)
+  const times = Number((joules / operations).toPrecision(2))
+  return (
+    <div className="en-board">
+      <h3>
+        Board energy <OriginMark origin="estimated" more={errorText(latency)} />
+      </h3>
+      <p className="en-sum">
+        <b>{formatTime(latency.seconds)}</b> × <b>{board.activePowerWatts}&nbsp;W</b> ={' '}
+        <b>{formatEnergy(joules)}</b>
+      </p>
+      <p className="hint">
+        What a battery feels: the whole board draws its active power for all of that time, about{' '}
+        {formatCount(times)} times the operations alone.
+      </p>
+    </div>
+  )
+}
+
 export function EnergyPanel() {
   const { plan } = useDerived()
   const [source, setSource] = useState<'dram' | 'chip'>('dram')
@@ -127,6 +152,7 @@ export function EnergyPanel() {
         />
       </div>
       <div className="en-side">
+        <BoardEnergy operations={int8.total.totalJoules} />
         <h3>int8 against float32</h3>
         <NumberTypes int8={int8.total} float={float.total} />
         <p className="hint">

@@ -7,12 +7,14 @@ import { formatCount } from '../format'
 import { Segments } from '../parts/Segments'
 import { useDerived, useSession } from '../parts/useStores'
 import { AlertBar } from './AlertBar'
+import { shownHeat } from './shownHeat'
 import { FindLayer } from './FindLayer'
 import './graph.css'
 
 const GraphFlow = lazy(() => import('./GraphFlow'))
 
 const heats = [
+  { value: 'latency', label: 'Latency' },
   { value: 'flash', label: 'Flash' },
   { value: 'energy', label: 'Energy' },
   { value: 'macs', label: 'MACs' },
@@ -20,7 +22,10 @@ const heats = [
 
 export function GraphPane() {
   const { plan } = useDerived()
-  const heat = useSession((state) => state.heat)
+  const heat = shownHeat(
+    plan,
+    useSession((state) => state.heat),
+  )
   const layers = plan.layers.filter(
     ({ node }) => plan.model.nodes.find(({ id }) => id === node)?.kind !== 'input',
   ).length
@@ -43,7 +48,7 @@ export function GraphPane() {
         <Segments
           label="Heat bars show"
           shownLabel="Heat"
-          choices={heats}
+          choices={heats.filter(({ value }) => value !== 'latency' || plan.latency)}
           value={heat}
           onChange={(heat) => show({ heat })}
         />

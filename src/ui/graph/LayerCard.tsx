@@ -6,24 +6,14 @@ import { layerOf } from '../../layers'
 import { formatShape } from '../../model/model'
 import type { Node } from '../../model/model'
 import { show } from '../../store/session'
-import type { Heat } from '../../store/session'
-import { formatBytes, formatCount, formatExactBytes, formatShare } from '../format'
+import { formatBytes, formatCount, formatExactBytes, formatShare, formatTime } from '../format'
 import { Icon } from '../parts/Icon'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel, shortKindLabel, shortName } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 import { budgetCulprits, shortBoardName } from './budgetCulprits'
 import type { PlacedCard } from './layoutGraph'
-
-function heatShare(plan: Plan, cost: LayerCost, heat: Heat): number {
-  const { total } = plan
-  const [part, whole] = {
-    flash: [cost.flashBytes, total.flashBytes],
-    energy: [cost.energy.totalJoules, total.energy.totalJoules],
-    macs: [cost.macs, total.macs],
-  }[heat] as [number, number]
-  return whole > 0 ? part / whole : 0
-}
+import { heatShare } from './shownHeat'
 
 function HeatBar({ share }: { share: number }) {
   return (
@@ -49,7 +39,19 @@ function Activation({ cost }: { cost: LayerCost }) {
   )
 }
 
-function Costs({ cost }: { cost: LayerCost }) {
+function Time({ plan, cycles }: { plan: Plan; cycles: number | undefined }) {
+  if (!plan.latency || cycles === undefined) return null
+  return (
+    <>
+      <dt>time</dt>
+      <dd title={`${formatCount(cycles)} cycles, estimated`}>
+        {formatTime(cycles / plan.board.clockHz)}
+      </dd>
+    </>
+  )
+}
+
+function Costs({ plan, cost }: { plan: Plan; cost: LayerCost }) {
   return (
     <dl>
       <dt>#conn</dt>
@@ -62,6 +64,7 @@ function Costs({ cost }: { cost: LayerCost }) {
       </dd>
       <dt>act</dt>
       <Activation cost={cost} />
+      <Time plan={plan} cycles={cost.cycles} />
     </dl>
   )
 }
@@ -127,6 +130,7 @@ export function LayerCard({ card, tabbable }: { card: PlacedCard; tabbable: bool
         )}
       </header>
       <CardBody
+        plan={plan}
         card={card}
         cost={cost}
         shape={shape}
@@ -144,11 +148,13 @@ export function LayerCard({ card, tabbable }: { card: PlacedCard; tabbable: bool
 }
 
 function CardBody({
+  plan,
   card,
   cost,
   shape,
   share,
 }: {
+  plan: Plan
   card: PlacedCard
   cost: LayerCost | undefined
   shape: string
@@ -175,7 +181,7 @@ function CardBody({
   return (
     <>
       <p className="shape">{shape}</p>
-      <Costs cost={cost} />
+      <Costs plan={plan} cost={cost} />
       <HeatBar share={share} />
     </>
   )

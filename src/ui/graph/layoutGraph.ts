@@ -9,6 +9,8 @@ export interface Density {
   readonly card: number
   readonly input: number
   readonly gap: number
+  /** Height of one more figure. */
+  readonly line: number
   readonly heights: Readonly<Record<CardSize, number>>
 }
 
@@ -18,6 +20,7 @@ export const densities = {
     card: 196,
     input: 112,
     gap: 38,
+    line: 19,
     heights: { input: 72, full: 162, small: 76, line: 34 },
   },
   normal: {
@@ -25,6 +28,7 @@ export const densities = {
     card: 161,
     input: 88,
     gap: 30,
+    line: 17,
     heights: { input: 68, full: 146, small: 70, line: 30 },
   },
   compact: {
@@ -32,6 +36,7 @@ export const densities = {
     card: 116,
     input: 56,
     gap: 13,
+    line: 16,
     heights: { input: 80, full: 136, small: 66, line: 28 },
   },
 } as const satisfies Record<string, Density>
@@ -250,6 +255,12 @@ export function layoutGraph(
   return { density, cards: cards.flat(), brackets, wires, width, height }
 }
 
+/** Cards that also say how long their layer takes. */
+function withTimes(density: Density): Density {
+  const { heights, line } = density
+  return { ...density, heights: { ...heights, full: heights.full + line } }
+}
+
 /** Zooms at which a wrapped graph is tried, largest first. */
 const readable = [1, 0.9, 0.8, 0.7, 0.62]
 const small = [0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1]
@@ -257,19 +268,19 @@ const small = [0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1]
 /**
  * The layout that shows most at a readable size: one row where it fits, otherwise wrapped. With
  * `whole` all of the graph is in the pane, however small; without, the rest is reached by scrolling.
+ * `timed` cards have one figure more.
  */
 export function chooseLayout(
   blocks: readonly Block[],
   pane: { readonly width: number; readonly height: number },
   taller: ReadonlySet<string>,
-  whole = false,
+  { whole = false, timed = false } = {},
 ): { layout: GraphLayout; zoom: number } {
   const width = pane.width - 24
   const height = pane.height - 24
-  const order =
-    pane.width >= 1400
-      ? [densities.roomy, densities.normal, densities.compact]
-      : [densities.normal, densities.compact]
+  const known = Object.values(densities).map((density) => (timed ? withTimes(density) : density))
+  const order = pane.width >= 1400 ? known : known.slice(1)
+  const normal = order.find(({ name }) => name === 'normal') ?? densities.normal
   for (const density of order) {
     const layout = layoutGraph(blocks, density, Infinity, taller)
     const lowest = whole ? 0 : 0.8
@@ -278,9 +289,9 @@ export function chooseLayout(
     if (width / layout.width >= smallest) return { layout, zoom }
   }
   for (const zoom of whole ? [...readable, ...small] : readable) {
-    const layout = layoutGraph(blocks, densities.normal, width / zoom, taller)
+    const layout = layoutGraph(blocks, normal, width / zoom, taller)
     if (layout.height * zoom <= height && layout.width * zoom <= width) return { layout, zoom }
   }
   const zoom = whole ? 0.1 : 0.75
-  return { layout: layoutGraph(blocks, densities.normal, width / zoom, taller), zoom }
+  return { layout: layoutGraph(blocks, normal, width / zoom, taller), zoom }
 }

@@ -20,13 +20,17 @@ function useLayout(pane: Size, whole: boolean): View {
   const { plan } = useDerived()
   const blocks = groupLayers(plan)
   const marked = markedNodes(plan)
-  const key = JSON.stringify([blocks, [...marked]])
-  const [held, setHeld] = useState({ key, blocks, marked })
-  if (held.key !== key) setHeld({ key, blocks, marked })
+  const timed = plan.latency !== undefined
+  const key = JSON.stringify([blocks, [...marked], timed])
+  const [held, setHeld] = useState({ key, blocks, marked, timed })
+  if (held.key !== key) setHeld({ key, blocks, marked, timed })
   return useMemo(() => {
     const scale = rootScale()
     const room = { width: pane.width / scale, height: pane.height / scale }
-    const { layout, zoom } = chooseLayout(held.blocks, room, held.marked, whole)
+    const { layout, zoom } = chooseLayout(held.blocks, room, held.marked, {
+      whole,
+      timed: held.timed,
+    })
     return { layout, zoom: zoom * scale }
   }, [held, pane, whole])
 }

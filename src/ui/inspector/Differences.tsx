@@ -46,7 +46,7 @@ export function Differences({
   const before = budgetsOf(from)
   const rows = budgetsOf(to).map((budget, at) => ({
     name: budget.name,
-    difference: budget.amount - before[at]!.amount,
+    difference: budget.amount - (before[at]?.amount ?? budget.amount),
     format: budget.format,
   }))
   const one = width.label.toLowerCase().replace(/s$/, '')

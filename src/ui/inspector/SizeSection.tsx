@@ -5,8 +5,9 @@ import type { AttrField } from '../../layers/layer'
 import type { LayerCost } from '../../compile/plan'
 import { widthGroup, widthProblem } from '../../edits/widthProblem'
 import type { Json, Node } from '../../model/model'
-import { formatCount } from '../format'
-import { useDesign } from '../parts/useStores'
+import { formatCount, formatTime } from '../format'
+import { OriginMark } from '../parts/OriginMark'
+import { useDerived, useDesign } from '../parts/useStores'
 import { Differences } from './Differences'
 import { WidthSlider } from './WidthSlider'
 
@@ -25,6 +26,23 @@ export function widthField(node: Node) {
   const [name, field] = found
   const value = node.attrs[name]
   return typeof value === 'number' ? { name, label: field.label, value } : undefined
+}
+
+/** Of one inference, where the board's core has a latency model. */
+function Time({ cost }: { cost: LayerCost }) {
+  const { board, latency } = useDerived().plan
+  if (!latency || cost.cycles === undefined) return null
+  const perMac = cost.macs > 0 ? `, ${(cost.cycles / cost.macs).toFixed(1)} per MAC` : ''
+  return (
+    <div className="whole">
+      <dt>
+        Time <OriginMark origin="estimated" />
+      </dt>
+      <dd title={`${formatCount(cost.cycles)} cycles${perMac}`}>
+        {formatTime(cost.cycles / board.clockHz)}
+      </dd>
+    </div>
+  )
 }
 
 function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
@@ -48,6 +66,7 @@ function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
           <dd>{formatCount(cost.macs)}</dd>
         </div>
       )}
+      <Time cost={cost} />
     </dl>
   )
 }
