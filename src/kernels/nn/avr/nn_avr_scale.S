@@ -39,6 +39,7 @@ nn_avr_scale_any:
 
 /* Any channel, by the exact rule; all from the record before the frame's `record`. nn_avr_scale_wide:
  * of a sum of 32 bits, r25:r22, with a record of the third form. r24:r22 → r24; keeps r2–r21, X, Y, Z, T. */
+        .section .text.nn_avr_scale_exact,"ax",@progbits
         .global nn_avr_scale_exact
 nn_avr_scale_exact:
         clr r25                 /* x + origin, 32 bits */
