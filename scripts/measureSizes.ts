@@ -3,19 +3,20 @@
 //   npx tsx scripts/measureSizes.ts [key …]
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { CoreSizes, KernelSizes } from '../src/boards/sizes'
+import type { Build } from '../src/compile/build'
+import type { ExportFile } from '../src/exporters/exporter'
 import { exportFiles } from '../src/exporters/index'
 import { kernels } from '../src/kernels/kernels'
+import { randomSteps } from '../src/kernels/testing/randomSteps'
 import { compileArduino } from '../e2e/firmware/compileArduino'
 import { compileMakefile, compileShim } from '../e2e/firmware/compileArm'
-import { readElf } from '../e2e/firmware/readElf'
 import { runArm } from '../e2e/firmware/runArm'
 import { runAvr } from '../e2e/firmware/runAvr'
-import { sampleBuild, variants } from '../e2e/firmware/sampleBuild'
+import { sampleBuild, stepsBuild, streamBuild } from '../e2e/firmware/sampleBuild'
 import type { Compiled } from '../e2e/firmware/tools'
 import { run, unpackProject } from '../e2e/firmware/tools'
-import type { ExportFile } from '../src/exporters/exporter'
+import { linkedParts } from './sizes/linkedParts'
 
 const table = 'src/boards/sizes.json'
 
@@ -36,10 +37,25 @@ const subjects: Readonly<Record<string, Subject>> = {
   'cortex-a7': { board: 'raspberry-pi-2b', compiler: 'arm-linux-gnueabihf-gcc', form: 'make' },
 }
 
-const shipped = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
-/** The smallest kernel: the sketch around it is what every sketch has. */
-const smallest = 'nn_lookup_s8'
-const runCommand = Uint8Array.from([73, ...Array<number>(32).fill(7)])
+/** The smallest kernels: the sketch around them is what every sketch has. */
+const smallest = { c: 'nn_lookup_s8', avr: 'nn_lookup_u8' } as const
+type Target = keyof typeof smallest
+
+/** Whose sketch a kernel goes into. */
+const targetOf = (kernel: string): Target => (kernel.includes('_u8') ? 'avr' : 'c')
+
+/** What a board's own sketches are made of: 8-bit boards have kernels of their own. */
+const ownTarget = ({ form }: Subject): Target => (form === 'avr' ? 'avr' : 'c')
+
+const shippedTo = (subject: Subject) =>
+  kernels
+    .filter(({ bulk, id }) => !bulk && (targetOf(id) === 'c' || ownTarget(subject) === 'avr'))
+    .map(({ id }) => id)
+
+/** The output rows of a call. */
+const rowsBytes = 8
+const none = { vectors: [] }
+const runCommand = Uint8Array.from([81, ...Array<number>(32).fill(7)])
 
 function compile(files: readonly ExportFile[], { board, form }: Subject): Compiled {
   const folder = unpackProject(files)
@@ -61,46 +77,11 @@ function measureStack(files: readonly ExportFile[], { board, form }: Subject): n
   return runArm(elf, board, [runCommand, runCommand]).stackBytes ?? 0
 }
 
-interface Member {
-  readonly name: string
-  readonly from: number
-  readonly bytes: number
-}
-
-/** What was linked in from the compiler's and C libraries, section by section. */
-function libraryMembers(map: string): Member[] {
-  const text = readFileSync(map, 'utf8').split('Linker script and memory map')[1] ?? ''
-  const section = '^ \\.(?:text|rodata|data|progmem)[\\w.-]*'
-  const place = '\\s+0x([0-9a-f]+)\\s+0x([0-9a-f]+) '
-  const file = '\\S*\\/lib(?:gcc|c|m|c_nano)\\.a\\((.+)\\.o\\)$'
-  return [...text.matchAll(new RegExp(section + place + file, 'gm'))]
-    .map(([, from = '', bytes = '', member = '']) => ({
-      name: `lib/${member}`,
-      from: parseInt(from, 16),
-      bytes: parseInt(bytes, 16),
-    }))
-    .filter(({ bytes }) => bytes > 0)
-}
-
-/** Every function and constant of the program by name, and the members of libraries. */
-function linkedParts({ elf, map }: Compiled): Map<string, number> {
-  const members = libraryMembers(map)
-  const parts = new Map<string, number>()
-  for (const { name, bytes } of members) parts.set(name, (parts.get(name) ?? 0) + bytes)
-  const inLibrary = (address: number) =>
-    members.some(({ from, bytes }) => address >= from && address < from + bytes)
-  for (const { name, address, size } of readElf(readFileSync(elf)).symbols) {
-    if (size === 0 || name.startsWith('$') || inLibrary(address & ~1)) continue
-    parts.set(name.replace(/\.(lto_priv|constprop|part|isra)\.\d+/g, ''), size)
-  }
-  return parts
-}
-
 /** What this kernel has and the smallest sketch has not; `kernel/name` where others may have a `name`. */
 function kernelParts(kernel: string, parts: Map<string, number>, base: Map<string, number>) {
   const own: Record<string, number> = {}
   for (const [name, bytes] of [...parts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const wanted = name === kernel || name === `run_${kernel}`
+    const wanted = name === kernel
     if ((!wanted && base.has(name)) || /^(step_|nn_model$|model_run$|arena$)/.test(name)) continue
     const shared = wanted || name.startsWith('lib/') || name.startsWith('nn_')
     own[shared ? name : `${kernel}/${name}`] = bytes
@@ -134,7 +115,7 @@ const emptyMain = 'int main(void) { return 0; }\n'
 
 /** The board's own part: start-up, serial port, libraries, without anything of ours. */
 function emptyProject(board: string): ExportFile[] {
-  return exportFiles(sampleBuild(board, [smallest]), { vectors: [] })
+  return exportFiles(sampleBuild(board, [smallest.c]), none)
     .filter(({ path }) => !path.includes('/src/') && !path.endsWith('.md'))
     .map(({ path, text }) => {
       if (path.endsWith('.ino')) return { path, text: emptySketch }
@@ -142,28 +123,67 @@ function emptyProject(board: string): ExportFile[] {
     })
 }
 
-function measureKey(key: string, subject: Subject): CoreSizes {
-  const project = (ids: readonly string[]) =>
-    exportFiles(sampleBuild(subject.board, ids), { vectors: [] })
-  const one = compile(project([smallest]), subject)
-  const nine = compile(project(Array<string>(9).fill(smallest)), subject)
-  const oneRun = linkedParts(one).get('model_run') ?? 0
-  const nineRun = linkedParts(nine).get('model_run') ?? 0
-  const callBytes = Math.round((nineRun - oneRun) / 8)
-  const base = linkedParts(one)
+/** Random steps, as many as fit, so that all paths of the kernel are taken. */
+function deepBuild(kernel: string, board: string) {
+  const small = randomSteps(kernel, 60, 1).filter(
+    ({ arena, model }) => arena.length <= 500 && model.length <= 1200,
+  )
+  if (small.length < 5) throw new Error(`only ${small.length} small steps of ${kernel}`)
+  return stepsBuild(board, small.slice(0, 10))
+}
+
+function measureKernels(subject: Subject, base: Readonly<Record<Target, Compiled>>) {
   const found: Record<string, KernelSizes> = {}
-  for (const kernel of shipped) {
-    const files = project([kernel])
-    const parts = kernelParts(kernel, linkedParts(compile(files, subject)), base)
-    const deep = sampleBuild(subject.board, [kernel], 'sample', variants)
-    const stackBytes = measureStack(exportFiles(deep, { vectors: [] }), subject)
+  for (const kernel of shippedTo(subject)) {
+    const files = exportFiles(sampleBuild(subject.board, [kernel]), none)
+    const linked = linkedParts(compile(files, subject))
+    const parts = kernelParts(kernel, linked, linkedParts(base[targetOf(kernel)]))
+    const stackBytes = measureStack(exportFiles(deepBuild(kernel, subject.board), none), subject)
     found[kernel] = { parts, stackBytes }
-    process.stderr.write(`${key} ${kernel} ${sumOf(parts)} B\n`)
+    process.stderr.write(`${subject.board} ${kernel} ${sumOf(parts)} B, stack ${stackBytes} B\n`)
   }
+  return shareStatics(found)
+}
+
+/** Of poolings: any kernel that goes by rows would do. */
+function measureStream(subject: Subject, callBytes: number): CoreSizes['stream'] {
+  const { board } = subject
+  const pool = ownTarget(subject) === 'avr' ? 'nn_max_pool2d_u8' : 'nn_max_pool2d_s8'
+  const flashBytes = (build: Build) => compile(exportFiles(build, none), subject).flashBytes
+  const stack = (build: Build) => measureStack(exportFiles(build, none), subject)
+  const streamed = (calls: number, byRows: boolean) =>
+    streamBuild(board, Array<string>(calls).fill(pool), byRows)
+  const one = streamed(1, false)
+  const { stream: _, ...whole } = one.program
+  const plain = { ...one, program: whole }
+  const oneBytes = flashBytes(one)
+  const step = (kernels.find(({ id }) => id === pool)?.stepBytes ?? 0) + rowsBytes
+  const stageBytes = Math.round((flashBytes(streamed(4, false)) - oneBytes) / 3) - step - callBytes
+  const measured = {
+    bytes: oneBytes - flashBytes(plain) - stageBytes,
+    stageBytes,
+    stackBytes: Math.max(0, stack(one) - stack(plain)),
+    inputRowsBytes: flashBytes(streamed(1, true)) - oneBytes,
+  }
+  process.stderr.write(`${board} stream ${JSON.stringify(measured)}\n`)
+  return measured
+}
+
+function measureKey(subject: Subject): CoreSizes {
+  const sketch = (ids: readonly string[]) =>
+    compile(exportFiles(sampleBuild(subject.board, ids), none), subject)
+  const c = sketch([smallest.c])
+  const base = { c, avr: ownTarget(subject) === 'avr' ? sketch([smallest.avr]) : c }
+  const kernel = smallest[ownTarget(subject)]
+  const one = base[ownTarget(subject)]
+  const oneRun = linkedParts(one).get('model_run') ?? 0
+  const nineRun = linkedParts(sketch(Array<string>(9).fill(kernel))).get('model_run') ?? 0
+  const callBytes = Math.round((nineRun - oneRun) / 8)
+  const found = measureKernels(subject, base)
   const core = compile(emptyProject(subject.board), subject)
-  const sample = sampleBuild(subject.board, [smallest]).program
-  const step = (kernels.find(({ id }) => id === smallest)?.stepBytes ?? 0) + 8
-  const ours = sumOf(found[smallest]?.parts ?? {}) + step + sample.constantBytes + oneRun
+  const sample = sampleBuild(subject.board, [kernel]).program
+  const step = (kernels.find(({ id }) => id === kernel)?.stepBytes ?? 0) + rowsBytes
+  const ours = sumOf(found[kernel]?.parts ?? {}) + step + sample.constantBytes + oneRun
   return {
     board: subject.board,
     compiler: run(subject.compiler, ['--version']).toString().split('\n')[0] ?? '',
@@ -173,12 +193,13 @@ function measureKey(key: string, subject: Subject): CoreSizes {
       ramBytes: one.ramBytes - sample.arenaBytes - core.ramBytes,
     },
     run: { bytes: oneRun - callBytes, callBytes },
-    kernels: shareStatics(found),
+    stream: measureStream(subject, callBytes),
+    kernels: found,
   }
 }
 
 const wanted = process.argv.slice(2)
-const sizes = JSON.parse(readFileSync(join(table), 'utf8')) as Record<string, CoreSizes>
+const sizes = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreSizes>
 for (const [key, subject] of Object.entries(subjects))
-  if (wanted.length === 0 || wanted.includes(key)) sizes[key] = measureKey(key, subject)
+  if (wanted.length === 0 || wanted.includes(key)) sizes[key] = measureKey(subject)
 writeFileSync(table, `${JSON.stringify(sizes, null, 2)}\n`)

@@ -6,29 +6,19 @@ import type { Build } from '../../src/compile/build'
 import type { Budget, Plan } from '../../src/compile/plan'
 import { defaultOptions } from '../../src/compile/plan'
 import { kernelById } from '../../src/kernels/kernels'
+import type { StepCase } from '../../src/kernels/testing/randomSteps'
 import type { Graph } from '../../src/model/graph'
 import { defaultPreprocessing } from '../../src/model/model'
-import type { Program, Step } from '../../src/model/program'
+import type { PlacedConstant, Program, Step } from '../../src/model/program'
 
 const arenaBytes = 64
 const constantBytes = 1024
+const inputShape = [4, 8, 1]
 
-/** What a kernel's code does differently: padding, pooling. Fields that a kernel has not are skipped. */
-export const variants: readonly Readonly<Record<string, number>>[] = [
-  {},
-  { pool_kind: 1, pool_h: 2, pool_w: 2, in_h: 2, in_w: 2 },
-  {
-    ...{ in_h: 2, in_w: 2, out_h: 2, out_w: 2, pool_kind: 0 },
-    ...{ kernel_h: 3, kernel_w: 3, pad_top: 1, pad_left: 1 },
-  },
-]
+type Fields = Readonly<Record<string, number>>
 
 /** Sizes 1, offsets 0, average pooling, but for what the variant says. */
-function sampleStep(
-  kernel: string,
-  index: number,
-  variant: Readonly<Record<string, number>>,
-): Step {
+function sampleStep(kernel: string, index: number, variant: Fields): Step {
   const fields: Record<string, number> = {}
   for (const { name, use, type } of kernelById(kernel).fields) {
     if (use === 'reserved') continue
@@ -48,7 +38,7 @@ function sampleStep(
 }
 
 /** All of `taken` of each kernel; 8-bit boards' kernels make an 8-bit program. */
-function sampleProgram(kernels: readonly string[], taken: typeof variants): Program {
+function sampleProgram(kernels: readonly string[], taken: readonly Fields[]): Program {
   const target = kernels.some((id) => id.includes('_u8')) ? 'avr' : 'c'
   const layout = target === 'avr' ? 'rows' : 'nhwc'
   const quantization = { scale: 1 / 255, zeroPoint: -128 }
@@ -58,7 +48,7 @@ function sampleProgram(kernels: readonly string[], taken: typeof variants): Prog
   view.setInt16(8, -3, true)
   return {
     target,
-    input: { offset: 0, bytes: 32, shape: [4, 8, 1], quantization, layout },
+    input: { offset: 0, bytes: 32, shape: inputShape, quantization, layout },
     output: { offset: 32, bytes: 10, shape: [10], quantization, layout },
     steps: kernels.flatMap((kernel, i) =>
       taken.map((variant, v) => sampleStep(kernel, i * taken.length + v, variant)),
@@ -91,7 +81,7 @@ export function sampleBuild(
   boardId: string,
   kernels: readonly string[],
   name = 'sample',
-  taken: typeof variants = [{}],
+  taken: readonly Fields[] = [{}],
 ): Build {
   const board = boardById(boardId)
   if (!board) throw new Error(`no board ${boardId}`)
@@ -140,4 +130,40 @@ export function sampleBuild(
     quantized: { ops: [], input: { scale: 1, zeroPoint: 0 }, output: { scale: 1, zeroPoint: 0 } },
     program: sampleProgram(kernels, taken),
   }
+}
+
+/** A build of these very steps, one behind the other, each in the same arena. */
+export function stepsBuild(boardId: string, steps: readonly StepCase[]): Build {
+  const build = sampleBuild(
+    boardId,
+    steps.map(({ kernel }) => kernel),
+  )
+  let constantBytes = 0
+  const constants: PlacedConstant[] = []
+  const moved = steps.map((step, i): Step => {
+    const fields: Record<string, number> = { ...step.fields }
+    for (const { name, use } of kernelById(step.kernel).fields)
+      if (use === 'model') fields[name] = (fields[name] ?? 0) + constantBytes
+    const place = { offset: constantBytes, bytes: step.model.length, data: step.model }
+    constants.push({ id: `c${i}`, content: 'weights', nodes: ['node'], ...place })
+    constantBytes += Math.ceil(step.model.length / 4) * 4
+    return { ...build.program.steps[i]!, fields, rows: step.rows }
+  })
+  const most = Math.max(arenaBytes, ...steps.map(({ arena }) => arena.length))
+  const program = { ...build.program, steps: moved, constants, constantBytes, arenaBytes: most }
+  return { ...build, program }
+}
+
+/** All rows of all steps are one stream; the input arrives at once or by rows. */
+export function streamBuild(
+  boardId: string,
+  kernels: readonly string[],
+  inputByRows: boolean,
+): Build {
+  const [in_h = 1, in_w = 1] = inputShape
+  const whole = { in_h, in_w, out_h: in_h, out_w: in_w }
+  const build = sampleBuild(boardId, kernels, 'sample', [whole])
+  const windows = kernels.map(() => in_h)
+  const stream = { calls: kernels.length, windows, inputByRows }
+  return { ...build, program: { ...build.program, stream } }
 }

@@ -2,37 +2,81 @@
 // Where this fails, kernels, generated code or a compiler changed: npx tsx scripts/measureSizes.ts
 
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
-import { boardById } from '../../src/boards/index'
+import { describe, expect, test } from 'vitest'
 import { sizes } from '../../src/boards/sizes'
-import { flashBudget } from '../../src/compile/budget'
+import type { Build } from '../../src/compile/build'
+import { flashBudget, ramBudget } from '../../src/compile/budget'
 import { exportFiles } from '../../src/exporters/index'
 import { kernels } from '../../src/kernels/kernels'
 import { compileProject } from './runProject'
-import { sampleBuild } from './sampleBuild'
+import { sampleBuild, streamBuild } from './sampleBuild'
 import { unpackProject } from './tools'
 
-const all = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
+const shipped = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
+const u8 = shipped.filter((id) => id.includes('_u8'))
+const s8 = shipped.filter((id) => !id.includes('_u8'))
+/** What sketches of 8-bit boards are really made of. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  lenet: ['nn_conv2d_u8_tile5', 'nn_dense_u8_quad', 'nn_softmax_u8'],
+  resnet: [
+    'nn_conv2d_u8_tile3_pad',
+    'nn_conv2d_u8_tile3_stride2',
+    'nn_conv2d_u8_gather',
+    'nn_add_u8_fixed',
+    'nn_global_average_u8',
+    'nn_dense_u8_quad',
+  ],
+  depthwise: [
+    'nn_depthwise_conv2d_u8_tile3',
+    'nn_conv2d_u8_tile1',
+    'nn_conv2d_u8_wide',
+    'nn_max_pool2d_u8',
+    'nn_dense_u8_wide',
+  ],
+  all: u8,
+}
+const tolerance = 0.015
+
+const isAvr = (key: string) => key.startsWith('avr')
 
 function compilerOf(key: string): string {
-  if (key.startsWith('avr')) return 'avr-gcc'
+  if (isAvr(key)) return 'avr-gcc'
   return key === 'cortex-a7' ? 'arm-linux-gnueabihf-gcc' : 'arm-none-eabi-gcc'
 }
 
-test.each(Object.entries(sizes))('%s', (key, { board: boardId, compiler, core }) => {
-  const board = boardById(boardId)
-  if (!board) throw new Error(`no board ${boardId}`)
-  const here = execFileSync(compilerOf(key), ['--version']).toString().split('\n')[0]
-  const build = sampleBuild(boardId, all)
-  const linked = compileProject(board, unpackProject(exportFiles(build, { vectors: [] })))
-  const calls = build.program.steps.map(({ kernel }) => ({ kernel }))
-  const predicted = flashBudget({ ...board, coreEstimate: undefined }, calls, [
-    { content: 'weights', bytes: build.program.constantBytes },
-  ])
-  expect(predicted.parts.find(({ id }) => id === 'core')?.bytes).toBe(core.flashBytes)
-  const error = predicted.bytes / linked.flashBytes - 1
-  expect(
-    Math.abs(error),
-    `measured with ${compiler}, here ${here}: npx tsx scripts/measureSizes.ts`,
-  ).toBeLessThan(0.015)
+function versionHere(key: string): string {
+  return execFileSync(compilerOf(key), ['--version']).toString().split('\n')[0] ?? ''
+}
+
+/** The prediction over what the linker says, less 1; RAM must be right. */
+function flashError(key: string, { plan, program, ...build }: Build): number {
+  const { core } = sizes[key]!
+  const board = { ...plan.board, coreEstimate: undefined }
+  const calls = program.steps.map(({ kernel }) => ({ kernel }))
+  const constants = [{ content: 'weights', bytes: program.constantBytes }] as const
+  const flash = flashBudget(board, calls, constants, program.stream)
+  expect(flash.parts.find(({ id }) => id === 'core')?.bytes).toBe(core.flashBytes)
+  const files = exportFiles({ ...build, plan, program }, { vectors: [] })
+  const linked = compileProject(board, unpackProject(files))
+  const ram = ramBudget(board, calls, program, program.stream)
+  const stack = ram.parts.find(({ id }) => id === 'stack')?.bytes ?? 0
+  // Linux aligns what follows the statics.
+  const align = key === 'cortex-a7' ? 8 : 1
+  expect(Math.ceil((ram.bytes - stack) / align)).toBe(Math.ceil(linked.ramBytes / align))
+  return flash.bytes / linked.flashBytes - 1
+}
+
+describe.each(Object.entries(sizes))('%s', (key, { board, compiler }) => {
+  const why = `measured with ${compiler}, here ${versionHere(key)}: npx tsx scripts/measureSizes.ts`
+  const own = isAvr(key) ? usual : { all: s8 }
+
+  test.each(Object.entries(own))('a sketch of %s', (_, ids) => {
+    expect(Math.abs(flashError(key, sampleBuild(board, ids))), why).toBeLessThan(tolerance)
+  })
+
+  test.each([false, true])('a stream; input by rows: %s', (byRows) => {
+    const pool = isAvr(key) ? 'nn_average_pool2d_u8' : 'nn_average_pool2d_s8'
+    const build = streamBuild(board, [pool, pool, pool], byRows)
+    expect(Math.abs(flashError(key, build)), why).toBeLessThan(tolerance)
+  })
 })

@@ -28,6 +28,14 @@ export interface CoreSizes {
   readonly sketch: Footprint
   /** model_run without calls, and what each call adds. */
   readonly run: { readonly bytes: number; readonly callBytes: number }
+  /** What the driver of streamed calls adds, its stack too, and each call that it runs. */
+  readonly stream: {
+    readonly bytes: number
+    readonly stageBytes: number
+    readonly stackBytes: number
+    /** Where the input arrives by rows. */
+    readonly inputRowsBytes: number
+  }
   readonly kernels: Readonly<Record<string, KernelSizes>>
 }
 

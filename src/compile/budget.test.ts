@@ -49,8 +49,39 @@ test('RAM is arena, statics, core and the deepest stack', () => {
   const ram = ramBudget(arduinoUno, [conv, dense], { arenaBytes: 1001 })
   const { core, sketch, kernels } = sizesOf('avr-uno')
   const stack = (kernels['nn_conv2d_s8']?.stackBytes ?? 0) + 24
+  expect(kernelById('nn_conv2d_s8').stepBytes).toBeGreaterThan(kernelById('nn_dense_s8').stepBytes)
   expect(ram.bytes).toBe(1001 + core.ramBytes + sketch.ramBytes + stack)
   expect(ramBudget(microbit, [], { arenaBytes: 1001 }).parts[0]?.bytes).toBe(1004)
+})
+
+test('on AVR a small step takes the room of the largest on the stack', () => {
+  const { kernels } = sizesOf('avr-uno')
+  const stackOf = (...ids: string[]) => {
+    const calls = ids.map((kernel) => ({ kernel }))
+    return ramBudget(arduinoUno, calls, { arenaBytes: 0 }).parts.find(({ id }) => id === 'stack')
+  }
+  const pool = 'nn_max_pool2d_u8'
+  const more = kernelById('nn_conv2d_u8').stepBytes - kernelById(pool).stepBytes
+  expect(more).toBeGreaterThan(0)
+  expect(stackOf(pool)?.bytes).toBe((kernels[pool]?.stackBytes ?? 0) + 24)
+  const both = Math.max(
+    (kernels[pool]?.stackBytes ?? 0) + more,
+    kernels['nn_conv2d_u8']?.stackBytes ?? 0,
+  )
+  expect(stackOf(pool, 'nn_conv2d_u8')?.bytes).toBe(both + 24)
+})
+
+test('a stream has its driver, a stage for every call, and four bytes for how far each is', () => {
+  const { stream } = sizesOf('avr-uno')
+  const calls = [conv, conv, dense]
+  const two = { calls: 2, inputByRows: false }
+  const flash = (of?: Parameters<typeof flashBudget>[3]) =>
+    flashBudget(arduinoUno, calls, [], of).bytes - flashBudget(arduinoUno, calls, []).bytes
+  expect(flash(two)).toBe(stream.bytes + 2 * stream.stageBytes)
+  expect(flash({ ...two, inputByRows: true }) - flash(two)).toBe(stream.inputRowsBytes)
+  const ram = (of?: Parameters<typeof ramBudget>[3]) =>
+    ramBudget(arduinoUno, calls, { arenaBytes: 100 }, of).bytes
+  expect(ram(two) - ram()).toBe(3 * 4 + stream.stackBytes)
 })
 
 test('a core that could not be measured is a labelled estimate', () => {

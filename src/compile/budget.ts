@@ -4,10 +4,11 @@
 import type { Board } from '../boards/board'
 import { sizesOf } from '../boards/sizes'
 import { kernelById } from '../kernels/kernels'
-import type { Call, Constant, MemoryPlan } from '../model/program'
+import type { Call, Constant, MemoryPlan, Stream } from '../model/program'
 import type { Budget, Origin, Part } from './plan'
 
 type KernelCall = Pick<Call, 'kernel'>
+type StreamFacts = Pick<Stream, 'calls' | 'inputByRows'>
 
 /** Four uint16: the output rows that a call computes. */
 const rowsBytes = 8
@@ -23,6 +24,18 @@ export function callBytes(kernel: string): number {
 /** Step struct and call of one kernel call, in bytes of flash. */
 export function callFlashBytes(board: Board, call: KernelCall): number {
   return callBytes(call.kernel) + sizesOf(board.sizes).run.callBytes
+}
+
+/** The driver of the stream, its table of stages, and what else the sketch does by rows. */
+function streamFlashBytes(board: Board, stream: StreamFacts | undefined): number {
+  if (!stream) return 0
+  const { bytes, stageBytes, inputRowsBytes } = sizesOf(board.sizes).stream
+  return bytes + stream.calls * stageBytes + (stream.inputByRows ? inputRowsBytes : 0)
+}
+
+/** How many rows there are of what each call of the stream reads, and of its result: nn_stream.h. */
+function streamRamBytes(stream: StreamFacts | undefined): number {
+  return stream ? 4 * (stream.calls + 1) : 0
 }
 
 /** The kernels of these calls with what they pull in, each part once. */
@@ -76,6 +89,7 @@ export function flashBudget(
   board: Board,
   calls: readonly KernelCall[],
   constants: readonly Pick<Constant, 'content' | 'bytes'>[],
+  stream?: StreamFacts,
 ): Budget {
   const sizes = sizesOf(board.sizes)
   const origin = codeOrigin(board)
@@ -84,7 +98,8 @@ export function flashBudget(
       .filter((c) => c.content === content)
       .reduce((bytes, c) => bytes + Math.ceil(c.bytes / constantAlign) * constantAlign, 0)
   const steps = calls.reduce((bytes, call) => bytes + callFlashBytes(board, call), 0)
-  const generated = steps + sizes.run.bytes + sizes.sketch.flashBytes
+  const run = sizes.run.bytes + streamFlashBytes(board, stream)
+  const generated = steps + run + sizes.sketch.flashBytes
   return budgetOf(
     [
       { id: 'weights', label: 'Weights', bytes: of('weights'), origin: 'planned' },
@@ -106,33 +121,54 @@ function interruptBytes(board: Board): number {
   return board.core === 'avr' ? 24 : 32
 }
 
+/**
+ * The deepest of the calls. On AVR every call copies its step to the stack, and has room there for the
+ * largest of all steps.
+ */
+function stackBytes(
+  board: Board,
+  calls: readonly KernelCall[],
+  stream: StreamFacts | undefined,
+): number {
+  const sizes = sizesOf(board.sizes)
+  const ids = [...new Set(calls.map(({ kernel }) => kernel))]
+  const copied = (id: string) => (board.core === 'avr' ? kernelById(id).stepBytes : 0)
+  const copy = Math.max(0, ...ids.map(copied))
+  const deepest = Math.max(
+    0,
+    ...ids.map((id) => {
+      const own = sizes.kernels[id]?.stackBytes ?? 0
+      return own > 0 ? own - copied(id) + copy : 0
+    }),
+  )
+  if (deepest === 0) return 0
+  return deepest + interruptBytes(board) + (stream ? sizes.stream.stackBytes : 0)
+}
+
 /** Everything but the stack is what the linker reports. */
 export function ramBudget(
   board: Board,
   calls: readonly KernelCall[],
   memory: Pick<MemoryPlan, 'arenaBytes'>,
+  stream?: StreamFacts,
 ): Budget {
   const sizes = sizesOf(board.sizes)
   const align = board.core === 'avr' ? 1 : 4
   const arena = Math.ceil(memory.arenaBytes / align) * align
-  const stack = calls.reduce(
-    (deepest, { kernel }) => Math.max(deepest, sizes.kernels[kernel]?.stackBytes ?? 0),
-    0,
-  )
   return budgetOf(
     [
       { id: 'arena', label: 'Arena with input and output', bytes: arena, origin: 'planned' },
       {
         id: 'statics',
         label: 'Static data of the sketch',
-        bytes: sizes.sketch.ramBytes,
+        bytes: sizes.sketch.ramBytes + streamRamBytes(stream),
         origin: codeOrigin(board),
       },
       corePart(board, sizes.core.ramBytes, board.coreEstimate?.ramBytes),
       {
         id: 'stack',
         label: 'Stack reserve',
-        bytes: stack > 0 ? stack + interruptBytes(board) : 0,
+        bytes: stackBytes(board, calls, stream),
         origin: 'simulated',
       },
     ],

@@ -132,8 +132,8 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
     ...(stream ? { stream } : {}),
     layers,
     total: sumCosts(layers),
-    flash: flashBudget(board, calls, constants),
-    ram: ramBudget(board, calls, memory),
+    flash: flashBudget(board, calls, constants, stream),
+    ram: ramBudget(board, calls, memory, stream),
   })
 }
 
@@ -141,12 +141,12 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
 function withKernels(plan: Plan, { steps }: Program): Plan {
   const calls = plan.calls.map((call, i) => ({ ...call, kernel: steps[i]?.kernel ?? call.kernel }))
   if (calls.every(({ kernel }, i) => kernel === plan.calls[i]?.kernel)) return plan
-  const { board, constants, memory } = plan
+  const { board, constants, memory, stream } = plan
   return withLatency({
     ...plan,
     calls,
-    flash: flashBudget(board, calls, constants),
-    ram: ramBudget(board, calls, memory),
+    flash: flashBudget(board, calls, constants, stream),
+    ram: ramBudget(board, calls, memory, stream),
   })
 }
 

@@ -69,7 +69,9 @@ describe('LeNet-5, 32 × 32', () => {
     expect(choose(others + 1448)).toBe('whole')
     expect(choose(others + 1447)).toBe('input-rows')
     expect(choose(others + 1000)).toBe('input-rows')
-    const fits = streamingChoices({ ...whole, board: withRam(others + 1100) }).map((c) => c.fits)
+    const { stream } = planned(model, 'input-rows')
+    const byRows = ramBudget(arduinoUno, whole.calls, { arenaBytes: 1096 }, stream).bytes
+    const fits = streamingChoices({ ...whole, board: withRam(byRows) }).map((c) => c.fits)
     expect(fits).toEqual([false, true])
   })
 

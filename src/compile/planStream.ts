@@ -164,8 +164,8 @@ class Ways {
 
 const inOrder = ['whole', 'rows', 'input-rows'] as const
 
-const fitsOn = (board: Board, { calls }: Needs, { memory }: StreamedMemory): boolean => {
-  const { bytes, limitBytes } = ramBudget(board, calls, memory)
+const fitsOn = (board: Board, { calls }: Needs, { memory, stream }: StreamedMemory): boolean => {
+  const { bytes, limitBytes } = ramBudget(board, calls, memory, stream)
   return bytes <= limitBytes
 }
 
