@@ -3,10 +3,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { writableModels } from '../exporters/models/testModels'
 import { writeTfjs } from '../exporters/models/tfjs'
 import { importModel } from '../importers/index'
 import { readFiles } from '../importers/testFiles'
-import { randomInput, randomModel } from '../layers/randomModel'
+import { randomInput } from '../layers/randomModel'
 import { runFloat } from '../layers/runModel'
 import { joinBytes } from '../lib/bytes'
 import { hasData } from '../lib/testData'
@@ -45,8 +46,8 @@ async function expectSameResults(model: Model, seed: number): Promise<void> {
 }
 
 describe('TF.js loads what we write', () => {
-  it.each(Array.from({ length: 16 }, (_, i) => 200 + i))('random model %i', async (seed) => {
-    await expectSameResults(randomModel(seed), seed)
+  it.each(writableModels(16, 200))('random model %i', async (seed, model) => {
+    await expectSameResults(model, seed)
   })
 
   it.runIf(hasData)('real models', async () => {

@@ -1,5 +1,6 @@
 // Projects that this browser has kept: one click goes on with one, another forgets it.
 
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import { boardById } from '../../boards'
 import { forgetKept, keeping, openKept } from '../../store/autosave'
@@ -12,6 +13,7 @@ const shown = 5
 
 function Kept({ about }: { about: AboutProject }) {
   const board = boardById(about.boardId)?.name
+  const [now] = useState(() => Date.now())
   return (
     <div className="kept-row">
       <button className="sample" type="button" onClick={() => void openKept(about.id)}>
@@ -22,7 +24,7 @@ function Kept({ about }: { about: AboutProject }) {
             {board && `, for the ${board}`}
           </span>
         </span>
-        <span className="nums muted">{formatAge(Date.now() - about.savedAt)}</span>
+        <span className="nums muted">{formatAge(now - about.savedAt)}</span>
       </button>
       <button
         className="btn square ghost"
