@@ -207,7 +207,8 @@ export function drawDense(dice: Dice, kernel: string, limits: Limits): GridCall 
   const in_count = dice.of(dice.whole(4, 80), dice.whole(30, 500))
   const out_count = dice.whole(1, dice.of(12, 64))
   const vectors = dice.of(1, 1, 1, 2)
-  if (vectors * in_count * out_count > (/(quad|wide)$/.test(kernel) ? 40_000 : 15_000)) return undefined
+  if (vectors * in_count * out_count > (/(quad|wide)$/.test(kernel) ? 40_000 : 15_000))
+    return undefined
   return finish(dice, kernel, limits, {
     fields: { vectors, in_count, out_count },
     taps: in_count,

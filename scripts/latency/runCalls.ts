@@ -6,7 +6,7 @@ import { encodeStep } from '../../src/kernels/kernels'
 import { run, temporaryFolder } from '../../e2e/firmware/tools'
 import type { GridCall } from './dice'
 
-const nn = process.env['NN_SOURCES'] ?? 'src/kernels/nn'
+const nn = 'src/kernels/nn'
 const bench = 'e2e/bench/board'
 
 export interface Firmware {
@@ -16,27 +16,20 @@ export interface Firmware {
   readonly kernels: readonly string[]
 }
 
-/** Of the portable form, or of that of 8-bit boards, whose assembly stands for some portable files. */
-function sources(form: 's8' | 'u8'): string[] {
-  const assembly = new Set(readdirSync(join(nn, 'avr')).map((file) => file.replace(/\.S$/, '.c')))
-  const folders = form === 's8' ? [nn] : [nn, join(nn, 'u8'), join(nn, 'avr')]
-  return folders.flatMap((folder) =>
+const sources = () =>
+  [nn, join(nn, 'u8'), join(nn, 'avr')].flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => /\.[cS]$/.test(file))
-      .filter(
-        (file) => folder !== nn || form === 's8' || !(/_s8\.c$/.test(file) || assembly.has(file)),
-      )
       .map((file) => join(folder, file)),
   )
-}
 
 /** Of `ids`, those whose source is there: a kernel's file has its name. */
-export function compileFirmware(mcu: string, form: 's8' | 'u8', ids: readonly string[]): Firmware {
+export function compileFirmware(mcu: string, ids: readonly string[]): Firmware {
   const folder = temporaryFolder()
-  const files = new Set(sources(form).map((path) => basename(path, '.c')))
+  const files = new Set(sources().map((path) => basename(path, '.c')))
   const kernels = ids.filter((id) => files.has(id))
   writeFileSync(join(folder, 'list.h'), kernels.map((id) => `KERNEL(${id})\n`).join(''))
-  const all = [...sources(form), join(bench, 'casesFirmware.c')]
+  const all = [...sources(), join(bench, 'casesFirmware.c')]
   const headers = [`-I${nn}`, `-I${nn}/u8`, `-I${nn}/avr`, `-I${bench}`, `-I${folder}`]
   const objects = all.map((source, i) => {
     const object = join(folder, `${i}.o`)
@@ -66,7 +59,8 @@ export function compileFirmware(mcu: string, form: 's8' | 'u8', ids: readonly st
   })
   const elf = join(folder, 'calls.elf')
   const link = ['-Os', '-g', '-flto', '-fuse-linker-plugin', '-Wl,--gc-sections', `-mmcu=${mcu}`]
-  run('avr-gcc', [...link, '-o', elf, ...objects])
+  // Only the host writes it.
+  run('avr-gcc', [...link, '-Wl,-u,case_arena', '-o', elf, ...objects])
   const program = join(folder, 'runSteps')
   const host = ['runSteps.c', 'emulator.c'].map((file) => join(bench, file))
   run('gcc', ['-std=gnu11', '-O2', '-o', program, ...host, '-lsimavr', '-lelf'])

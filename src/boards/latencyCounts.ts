@@ -276,10 +276,11 @@ function padCounts(fields: Fields, rows: Rows): Counts {
   }
 }
 
-function globalCounts(fields: Fields): Counts {
+function globalCounts(fields: Fields, { count }: Rows): Counts {
   const channels = of(fields, 'channels')
   const places = fields['positions'] ?? of(fields, 'in_h') * of(fields, 'in_w')
-  return { call: 1, channels, lines: channels * of(fields, 'in_h'), values: channels * places }
+  const lines = channels * of(fields, 'in_h')
+  return { call: 1, rows: count, channels, lines, values: channels * places }
 }
 
 function softmaxCounts(fields: Fields): Counts {
@@ -307,7 +308,7 @@ export function countsOf(
   }
   if (name.startsWith('dense')) return denseCounts(fields, shaping)
   if (/pool2d/.test(name)) return poolingCounts(fields, rows)
-  if (name.startsWith('global_average')) return globalCounts(fields)
+  if (name.startsWith('global_average')) return globalCounts(fields, rows)
   if (name.startsWith('softmax')) return softmaxCounts(fields)
   if (name.startsWith('pad2d')) return padCounts(fields, rows)
   if (/^(add|lookup|concat|transpose)_/.test(name)) return valueCounts(fields, rows)

@@ -30,6 +30,7 @@ static const kernel kernels[] = {
 
 int main(void)
 {
+    case_memory.arena = (int8_t *)case_arena; /* or the linker would leave it out */
     for (;;) {
         __asm__ volatile(".global case_begin\ncase_begin: nop" ::: "memory");
         kernels[case_kernel](case_step, &case_memory, case_rows);
