@@ -5,22 +5,31 @@ import { cSources } from '../kernels/generated/sources'
 import { kernels } from '../kernels/kernels'
 import { plainText } from '../lib/cText'
 import { unpackZip } from '../lib/zip'
+import { shapeSize } from '../model/model'
+import type { Stream } from '../model/program'
 import type { Build } from '../compile/build'
-import { sampleBuild } from '../../e2e/firmware/sampleBuild'
+import { sampleBuild, streamBuild } from '../../e2e/firmware/sampleBuild'
 import type { ExportFile } from './exporter'
 import { exportFiles, exporterFor, exporters } from './index'
 import { kernelFiles, stepHeaders } from './sharedKernels'
 import { chooseVectors } from './sharedVectors'
 import { writeZip } from './writeZip'
 
-const shipped = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
+const all = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
+const u8 = all.filter((id) => id.includes('_u8'))
+const shipped = all.filter((id) => !u8.includes(id))
 const none = { vectors: [] }
+const targetOf = (ids: readonly string[]) => (ids === u8 ? 'avr' : 'c')
 
 const textOf = (files: readonly ExportFile[], end: string) =>
   files.find(({ path }) => path.endsWith(end))?.text ?? ''
 
-describe.each(boards.map(({ id }) => id))('%s', (id) => {
-  const files = exportFiles(sampleBuild(id, shipped, 'My net'), none)
+const projects = boards.flatMap(({ id, core }) =>
+  [shipped, ...(core === 'avr' ? [u8] : [])].map((own) => ({ id, own, target: targetOf(own) })),
+)
+
+describe.each(projects)('$id, target $target', ({ id, own }) => {
+  const files = exportFiles(sampleBuild(id, own, 'My net'), none)
 
   test('has exactly one exporter', () => {
     const board = boards.find((b) => b.id === id)
@@ -33,7 +42,7 @@ describe.each(boards.map(({ id }) => id))('%s', (id) => {
     for (const path of paths) expect(path).toMatch(/^My_net\/([A-Za-z0-9_]+\/)*[\w.]+$/)
     for (const name of ['README.md', 'src/model.h', 'src/model.c', 'src/model_data.S'])
       expect(paths).toContain(`My_net/${name}`)
-    for (const kernel of shipped) expect(paths).toContain(`My_net/src/nn/${kernel}.c`)
+    for (const kernel of own) expect(paths).toContain(`My_net/src/nn/${kernel}.c`)
   })
 
   test('every text is ASCII but for the kernels’ own comments, and ends with a line', () => {
@@ -91,6 +100,7 @@ test('model.c includes the headers that declare its steps', () => {
   }
   expect(stepHeaders(['nn_a'], sources)).toEqual(['nn.h'])
   expect(stepHeaders(['nn_a', 'nn_b'], sources)).toEqual(['nn.h', 'avr/nn_b.h'])
+  expect(stepHeaders(['nn_dense_u8_quad'], cSources)).toEqual(['nn.h', 'nn_u8.h'])
   const files = exportFiles(sampleBuild('arduino-uno', ['nn_lookup_s8']), none)
   expect(textOf(files, 'model.c')).toContain('#include "nn/nn.h"\n')
 })
@@ -151,6 +161,81 @@ test('pixels are turned round where the model wants it, and left out where it ta
   const values = withPreprocessing({ pixels: false })
   expect(textOf(values, 'model.h')).not.toContain('model_set_pixel')
   expect(textOf(values, '.ino')).not.toContain("case 'I'")
+})
+
+/** The same program with an input of this shape. */
+function withInput(build: Build, shape: readonly number[], stream?: Stream): Build {
+  const { program } = build
+  const input = { ...program.input, shape, bytes: shapeSize(shape) }
+  return { ...build, program: { ...program, input, stream } }
+}
+
+describe('what an 8-bit board stores', () => {
+  const build = sampleBuild('arduino-uno', ['nn_lookup_u8'])
+  const text = (shape: readonly number[]) => {
+    const files = exportFiles(withInput(build, shape), none)
+    expect(textOf(files, 'model.h')).not.toContain('model_input_s8')
+    return textOf(files, 'model.c')
+  }
+
+  test('is 128 larger, and of pixels the pixels', () => {
+    const source = text([4, 8, 1])
+    expect(source).toContain('*input_at(i) = (int8_t)(value ^ -128);')
+    expect(source).toContain('*input_at(i) = (int8_t)pixel;')
+    expect(source).toContain('memcpy(input_at(0), pixels, MODEL_INPUT_COUNT);')
+    expect(source).toContain('return (int8_t)(arena[OUTPUT_AT + i] ^ -128);')
+    expect(source).not.toContain('input_place')
+  })
+
+  test('lies by row, channel and column', () => {
+    const source = text([4, 2, 3])
+    expect(source).toContain('const model_index in_row = i % 6;')
+    expect(source).toContain('return (model_index)(i - in_row + in_row % 3 * 2 + in_row / 3);')
+    expect(source).toContain('model_set_pixel(i, pixels[i]);')
+    for (const shape of [[24, 1, 3], [6], [2, 3]]) expect(text(shape)).not.toContain('input_place')
+  })
+})
+
+describe('a stream', () => {
+  const stream = (inputByRows: boolean) => streamBuild('arduino-mega', pools, inputByRows)
+  const pools = ['nn_max_pool2d_u8', 'nn_average_pool2d_u8']
+
+  test('runs its calls row by row, and takes the driver with it', () => {
+    const files = exportFiles(stream(false), none)
+    const source = textOf(files, 'model.c')
+    expect(source).toContain('#include "nn/nn_stream.h"')
+    expect(source.match(/^ {4}(else )?if \(stage == \d\)$/gm)).toHaveLength(2)
+    expect(source.match(/^\s+NN_STEP\(nn_/gm)).toHaveLength(2)
+    expect(source.match(/^static const .* NN_STEP_MEMORY = \{$/gm)).toHaveLength(3)
+    expect(source).toContain('rows_made[0].made = 4;')
+    expect(files.some(({ path }) => path.endsWith('/nn/nn_stream.c'))).toBe(true)
+    expect(textOf(files, 'model.h')).toContain('void model_run(void);')
+    expect(textOf(files, '.ino')).not.toContain('ROW ')
+  })
+
+  test('whose input arrives by rows asks for each, in both kinds of project', () => {
+    const files = exportFiles(stream(true), none)
+    const header = textOf(files, 'model.h')
+    expect(header).toContain('#define MODEL_ROWS 4\n#define MODEL_ROW_COUNT 8 ')
+    expect(header).not.toMatch(/model_run\(|model_input_s8/)
+    expect(textOf(files, 'model.c')).toContain('if (rows_made[0].made < MODEL_ROWS) return;')
+    expect(textOf(files, '.ino')).toContain('MODEL_SERIAL.print(F("ROW "));')
+    expect(textOf(files, 'README.md')).toContain('wait\nfor the line `ROW 1`')
+    const c = streamBuild('raspberry-pi-2b', ['nn_max_pool2d_s8'], true)
+    expect(textOf(exportFiles(c, none), 'main.c')).toContain('write_text("ROW ");')
+  })
+
+  test('of several channels counts them within a row', () => {
+    const build = stream(true)
+    const files = exportFiles(withInput(build, [4, 4, 2], build.program.stream), none)
+    expect(textOf(files, 'model.c')).toContain('return (model_index)(i % 2 * 4 + i / 2);')
+  })
+
+  test('of a call that does not go by rows is our bug', () => {
+    expect(() => exportFiles(streamBuild('arduino-uno', ['nn_dense_u8'], false), none)).toThrow(
+      'row by row',
+    )
+  })
 })
 
 test('test vectors never make an array that avr-gcc refuses', () => {
