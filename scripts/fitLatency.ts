@@ -62,12 +62,11 @@ const stored = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreLat
 const ids = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
 for (const [key, core] of Object.entries(cores)) {
   const found: Record<string, KernelLatency> = { ...stored[key]?.kernels }
-  const plain = compileFirmware(core.mcu, 's8', ids)
-  for (const firmware of [plain, compileFirmware(core.mcu, 'u8', ids)])
-    for (const kernel of firmware.kernels)
-      if (wanted.length === 0 || wanted.includes(kernel))
-        found[kernel] = fitKernel(kernel, firmware, core)
-  const overhead = measureOverhead(core.board, plain)
+  const firmware = compileFirmware(core.mcu, ids)
+  for (const kernel of firmware.kernels)
+    if (wanted.length === 0 || wanted.includes(kernel))
+      found[kernel] = fitKernel(kernel, firmware, core)
+  const overhead = measureOverhead(core.board, firmware)
   const model: CoreLatency = {
     mcu: core.mcu,
     compiler: run('avr-gcc', ['--version']).toString().split('\n')[0] ?? '',
@@ -84,4 +83,6 @@ writeFileSync(table, `${JSON.stringify(stored, null, 2)}\n`)
 
 // Apart, because the plans that are to be compared read the table that was just written.
 if (process.argv.includes('--networks') || wanted.length === 0)
-  run(process.execPath, ['--import', 'tsx', 'scripts/latency/stateErrors.ts'])
+  console.log(
+    run(process.execPath, ['--import', 'tsx', 'scripts/latency/stateErrors.ts']).toString(),
+  )
