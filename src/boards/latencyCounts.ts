@@ -180,16 +180,27 @@ function quadCounts(vectors: number, inputs: number, outputs: number, shaping: S
 
 function gatherCounts(fields: Fields, rows: Rows, shaping: Shaping): Counts {
   const w = countWindows(fields, rows, false)
-  const places = w.rows * w.wide.windows
-  const lines = of(fields, 'kernel_h') * w.planes
+  const { high, wide, planes } = w
+  const [height, width] = [of(fields, 'kernel_h'), of(fields, 'kernel_w')]
+  const places = high.windows * wide.windows
+  const apart = of(fields, 'dilation_w') > 1
+  /** Kernel rows that are copied at once, and those of windows that need no copy. */
+  const quick = apart ? 0 : high.taps * wide.whole
+  const lying =
+    !apart && wide.windows === 1 && width === of(fields, 'in_w') && of(fields, 'pad_left', 0) === 0
+  const uncopied = lying && of(fields, 'dilation_h') === 1 ? high.whole * height : 0
+  const slow = places * height - quick
   return {
     call: 1,
     rows: w.rows,
-    lines: places * lines,
-    kernel_rows: places * of(fields, 'kernel_h'),
-    copied: places * lines * of(fields, 'kernel_w'),
-    inside: w.high.taps * w.wide.taps * w.planes,
-    ...quadCounts(places, lines * of(fields, 'kernel_w'), w.channels, shaping),
+    quick_rows: quick - uncopied,
+    quick_lines: (quick - uncopied) * planes,
+    quick_copied: (quick - uncopied) * planes * width,
+    slow_rows: slow,
+    slow_lines: slow * planes,
+    slow_copied: slow * planes * width,
+    slow_inside: (high.taps * wide.taps - quick * width) * planes,
+    ...quadCounts(places, height * planes * width, w.channels, shaping),
   }
 }
 
