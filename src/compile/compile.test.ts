@@ -96,17 +96,17 @@ describe('plan of LeNet-5', () => {
     expect(planned.total).toMatchObject({ parameters: 61_706, macs: 416_520 })
   })
 
-  it('fuses convolution, activation and pooling and needs 1,448 bytes of activations', () => {
+  it('fuses convolution, activation and pooling and needs 1,508 bytes of arena', () => {
     expect(planned.calls.map((call) => call.kernel)).toEqual([
-      'nn_conv2d_s8',
-      'nn_conv2d_s8',
-      'nn_dense_s8',
-      'nn_dense_s8',
-      'nn_dense_s8',
-      'nn_softmax_s8',
+      'nn_conv2d_u8_tile5',
+      'nn_conv2d_u8_tile5',
+      'nn_dense_u8_quad',
+      'nn_dense_u8_quad',
+      'nn_dense_u8_quad',
+      'nn_softmax_u8',
     ])
     expect(planned.calls[0]?.nodes).toEqual(['conv1', 'pool1'])
-    expect(planned.memory).toMatchObject({ arenaBytes: 1448, peakStep: 0 })
+    expect(planned.memory).toMatchObject({ arenaBytes: 1508, peakStep: 0 })
     expect(planned.layers.find((layer) => layer.node === 'conv1')?.stored).toBe(false)
   })
 
@@ -119,7 +119,7 @@ describe('plan of LeNet-5', () => {
 
   it('leaves the softmax out when asked', () => {
     const logits = plan(lenet, uno, { ...defaultOptions, softmax: false })
-    expect(logits.calls.at(-1)?.kernel).toBe('nn_dense_s8')
+    expect(logits.calls.at(-1)?.kernel).toBe('nn_dense_u8_quad')
     expect(logits.supported).toBe(true)
   })
 

@@ -16,7 +16,7 @@ import { inputQuantization } from './inputQuantization'
 import { withLatency } from './latency'
 import { layerCosts, sumCosts } from './layerCosts'
 import { lowerGraph } from './lowerGraph'
-import type { CompileOptions, PassRecord, Plan, Streaming } from './plan'
+import type { CompileOptions, PassRecord, Plan } from './plan'
 import { defaultOptions, targetOf } from './plan'
 import { orderOps } from './orderOps'
 import type { StreamedMemory } from './planStream'
@@ -80,12 +80,6 @@ function preprocessingProblem(graph: Graph) {
   ]
 }
 
-const sketchesRunStreams = false
-
-/** A way that was not asked for is chosen only where the exported sketch can go it. */
-const streamingOf = ({ streaming }: CompileOptions): Streaming =>
-  streaming === 'auto' && !sketchesRunStreams ? 'whole' : streaming
-
 /**
  * Everything that follows from shapes: costs, budgets, kernel calls, memory plan. Never throws on a
  * model that an importer made; where a layer can't run, `supported` is false and costs are given as
@@ -108,7 +102,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   const outputBuffer = bufferOf.get(fused.output) ?? ''
   const needs = { calls, buffers, inputBuffer, outputBuffer }
   const { memory, stream }: Pick<StreamedMemory, 'memory' | 'stream'> = supported
-    ? chooseStreaming(needs, { board, target, streaming: streamingOf(options) })
+    ? chooseStreaming(needs, { board, target, streaming: options.streaming })
     : { memory: { arenaBytes: 0, peakStep: 0, slots: [] } }
   if (supported) checkPlan({ ...needs, memory, stream })
   const layers = layerCosts({ model, board, shapes, calls, constants, buffers })

@@ -26,11 +26,9 @@ export interface CompileOptions {
 
 export const defaultOptions: CompileOptions = { streaming: 'auto', softmax: true }
 
-const avrTargetIsReady = false
-
 /** Whose kernels a board runs. */
 export function targetOf(board: Board): TargetId {
-  return board.core === 'avr' && avrTargetIsReady ? 'avr' : 'c'
+  return board.core === 'avr' ? 'avr' : 'c'
 }
 
 /** How well a figure is known. */
