@@ -1,13 +1,17 @@
 // Small networks over all kinds of layers: the exported C built for this computer, the same program
-// in plain wasm, and the bulk programs in plain and SIMD wasm must agree in every byte.
+// in plain wasm, and the bulk programs in plain and SIMD wasm must agree in every byte. So must the
+// 8-bit form, of plain twins where a board has assembly, and programs that run row by row.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boardById } from '../../src/boards/index'
 import { emit, plan } from '../../src/compile/compile'
+import type { Build } from '../../src/compile/build'
+import type { CompileOptions } from '../../src/compile/plan'
 import { defaultOptions } from '../../src/compile/plan'
 import { exportFiles } from '../../src/exporters/index'
+import { kernelById } from '../../src/kernels/kernels'
 import { randomModel } from '../../src/layers/randomModel'
 import { runFloatGraph } from '../../src/layers/runModel'
 import { seededRandom } from '../../src/lib/random'
@@ -24,14 +28,52 @@ const samples = 12
 
 const driver = `#include "src/model.h"
 #include <stdio.h>
-int main(void) {
-  while (fread(model_input_s8(), 1, MODEL_INPUT_COUNT, stdin) == MODEL_INPUT_COUNT) {
-    model_run();
-    for (long i = 0; i < MODEL_OUTPUT_COUNT; i++) putchar((unsigned char)model_output_s8(i));
+static int read_inputs(long count) {
+  for (long i = 0; i < count; i++) {
+    const int byte = getchar();
+    if (byte < 0) return 0;
+    model_set_s8((model_index)i, (int8_t)byte);
   }
+  return 1;
+}
+static int infer(void) {
+#ifdef MODEL_ROWS
+  model_begin();
+  for (long row = 0; row < MODEL_ROWS; row++) {
+    if (!read_inputs(MODEL_ROW_COUNT)) return 0;
+    model_next_row();
+  }
+#else
+  if (!read_inputs(MODEL_INPUT_COUNT)) return 0;
+  model_run();
+#endif
+  return 1;
+}
+int main(void) {
+  while (infer())
+    for (long i = 0; i < MODEL_OUTPUT_COUNT; i++)
+      putchar((unsigned char)model_output_s8((model_index)i));
   return 0;
 }
 `
+
+/** Besides the portable form with whole buffers. */
+const forms: readonly Pick<CompileOptions, 'target' | 'streaming'>[] = [
+  { target: 'avr', streaming: 'whole' },
+  { target: 'avr', streaming: 'rows' },
+  { target: 'avr', streaming: 'input-rows' },
+  { target: 'c', streaming: 'rows' },
+  { target: 'c', streaming: 'input-rows' },
+]
+
+/** With the plain twin of every assembly kernel. */
+function withTwins(build: Build): Build {
+  const steps = build.program.steps.map((step) => {
+    const { twin } = kernelById(step.kernel)
+    return twin === undefined ? step : { ...step, kernel: twin }
+  })
+  return { ...build, program: { ...build.program, steps } }
+}
 
 /** Ranges that the float oracle sees, a little too small so that clamps are reached. */
 function oracleRanges(graph: Graph, inputs: readonly Float32Array[]): Ranges {
@@ -47,11 +89,12 @@ function oracleRanges(graph: Graph, inputs: readonly Float32Array[]): Ranges {
   return ranges
 }
 
-function runNative(folder: string, inputs: Int8Array): Int8Array {
+function nativeOutputs(build: Build, inputs: Int8Array): Int8Array {
+  const folder = unpackProject(exportFiles(build, { vectors: [] }))
   writeFileSync(join(folder, 'driver.c'), driver)
-  const build =
+  const compile =
     'gcc -O2 -std=c99 -Wall -Wextra -Werror -o native driver.c src/*.c src/nn/*.c src/*.S'
-  run('sh', ['-c', build], { cwd: folder })
+  run('sh', ['-c', compile], { cwd: folder })
   const bytes = run(join(folder, 'native'), [], { input: new Uint8Array(inputs.buffer) })
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
@@ -60,6 +103,7 @@ describe('random models', () => {
   let plain: Engine
   let simd: Engine
   let varied = 0
+  let streams = 0
   beforeAll(async () => {
     plain = await createEngine('plain')
     simd = await createEngine('simd')
@@ -89,7 +133,13 @@ describe('random models', () => {
         ranges,
         calibration,
       )
-      const native = runNative(unpackProject(exportFiles(build, { vectors: [] })), inputs)
+      const other = emit(
+        plan(model, board, { ...defaultOptions, ...forms[seed % forms.length] }),
+        ranges,
+        calibration,
+      )
+      if (other.program.stream) streams++
+      const native = nativeOutputs(build, inputs)
       const outputs = (engine: Engine, program: Program) => {
         const loaded = engine.load(program)
         const result = loaded.run(inputs, samples)
@@ -97,6 +147,8 @@ describe('random models', () => {
         return result
       }
       expect(native.length).toBe(samples * build.program.output.bytes)
+      expect(nativeOutputs(withTwins(other), inputs)).toEqual(native)
+      expect(outputs(plain, other.program)).toEqual(native)
       expect(outputs(plain, build.program)).toEqual(native)
       expect(outputs(plain, bulk.program)).toEqual(native)
       expect(outputs(simd, bulk.program)).toEqual(native)
@@ -106,5 +158,6 @@ describe('random models', () => {
 
   it('has outputs that depend on something', () => {
     expect(varied).toBeGreaterThan(models * 0.9)
+    expect(streams).toBeGreaterThan(3)
   })
 })

@@ -1,4 +1,4 @@
-// Sketches of random networks on emulated AVR boards, in the portable and the 8-bit form, with whole
+// Projects of random networks on emulated boards, most of them AVR, in the portable and the 8-bit form, with whole
 // buffers, by rows, and with an input that arrives row by row: the outputs are the simulation's.
 
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import { command, readOutputs, runProject } from './runProject'
 
 const samples = 3
 const seeds = [3, 7, 10, 18, 24, 25, 28]
-const tested = 10
+const tested = 28
 const forms = (['c', 'avr'] as const).flatMap((target) =>
   (['whole', 'rows', 'input-rows'] as const).map((streaming) => ({ target, streaming })),
 )
@@ -81,3 +81,17 @@ describe.each(forms)('$target, $streaming', ({ target, streaming }) => {
     else expect(streams).toBeGreaterThan(1)
   })
 })
+
+test.each(['microbit', 'frdm-k64f', 'raspberry-pi-2b'])(
+  '%s takes its input by rows',
+  async (id) => {
+    const engine = await createEngine('plain')
+    const build = buildOf(tested, id, 'c', 'input-rows')
+    expect(build.program.stream?.inputByRows).toBe(true)
+    const inputs = inputsOf(build.program, tested)
+    const sent = inputs.map((input) => command('Q', input))
+    const { lines } = runProject(boardOf(id), exportFiles(build, { vectors: [] }), sent)
+    const loaded = engine.load(build.program)
+    expect(lines.map(readOutputs)).toEqual(inputs.map((input) => [...loaded.run(input, 1)]))
+  },
+)

@@ -18,8 +18,8 @@ export function printStepMacros(program: Program): string {
   const kernels = usedKernels(program)
   const calls = kernels.map((kernel) => `NN_CALL(${kernel})\n`).join('')
   const members = kernels.map((kernel) => `            ${kernel}_step ${kernel.slice(3)};\n`)
-  const parameter = isStream ? ', rows' : ''
-  const rows = isStream ? 'rows ? nn_next_row(rows) : call.rows' : 'call.rows'
+  const parameter = isStream ? ', made' : ''
+  const rows = isStream ? '(made) ? nn_next_row(made) : call.rows' : 'call.rows'
   return `/* A call is a step with its output rows: first, count, row at the input's start, at the output's. */
 #define NN_CALL(kernel)                                                                            \\
     typedef struct {                                                                               \\
@@ -27,7 +27,7 @@ export function printStepMacros(program: Program): string {
         kernel##_step step;                                                                        \\
     } kernel##_call;
 ${calls}
-${isStream ? '/* rows: 0, or how far the rows of the stream are of which the next one is computed. */\n' : ''}#if defined(__AVR__)
+${isStream ? '/* made: 0, or how far the rows of the stream are of which the next one is computed. */\n' : ''}#if defined(__AVR__)
 /* Calls lie in flash, which only its own instructions can read: copied to the stack. */
 typedef void nn_any_kernel(const void *step, const nn_memory *memory, nn_rows rows);
 

@@ -75,6 +75,8 @@ describe('streams', () => {
     expect(() => engine.load({ ...program, stream: { ...stream, windows: [] } })).toThrow('windows')
     const [first, second] = steps
     const turned = [second!, first!, ...steps.slice(2)]
-    expect(() => engine.load({ ...program, steps: turned })).toThrow()
+    expect(() => engine.load({ ...program, steps: turned })).toThrow(
+      /row by row|does not read|reaches/,
+    )
   })
 })
