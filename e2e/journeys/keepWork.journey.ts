@@ -3,13 +3,13 @@
 
 import { expect as expectValue } from '@playwright/test'
 import type { BrowserContext, Page } from '@playwright/test'
-import { budgetBytes, chooseBoard, chooseFiles, expect, openSample, test } from './fixture'
+import { budgetBytes, chooseBoard, chooseFiles, expect, layer, openSample, test } from './fixture'
 import { writeSamples } from './writeSamples'
 
 const slider = (page: Page) => page.getByRole('slider', { name: /Filters/ })
 
 async function selectConv(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /conv1/ }).first().click()
+  await layer(page, 'conv1').click()
   await expect(slider(page)).toBeVisible()
 }
 

@@ -57,7 +57,11 @@ function nonNegative(ata: readonly (readonly number[])[], atb: readonly number[]
       }
       const step = Math.min(...negative.map(([i, v]) => x[i]! / (x[i]! - v)))
       for (const [i, v] of wanted) x[i] = x[i]! + step * (v - x[i]!)
-      for (const i of [...free]) if (x[i]! < 1e-12) (free.delete(i), (x[i] = 0))
+      for (const i of [...free]) {
+        if (x[i]! >= 1e-12) continue
+        free.delete(i)
+        x[i] = 0
+      }
       if (free.size === 0) break
     }
   }

@@ -15,19 +15,24 @@ import type { Engine } from '../simulate/engine'
 import { formatCount, formatTable } from './formatTable'
 import type { Command } from './main'
 import { chooseBoard, openData, openModel } from './openModel'
+import { readStreaming, streamingUsage } from './readStreaming'
 import { describeEvaluation } from './run'
 import { writeFiles } from './writeFiles'
 
 export const build: Command = {
-  usage: 'build MODEL… --board ID [--data FILES…] [--out DIR|ZIP] [--no-softmax] [--json]',
+  usage: `build MODEL… --board ID [--data FILES…] [--out DIR|ZIP] ${streamingUsage} [--no-softmax] [--json]`,
   about: 'The project for a board: budget, and its files where --out says.',
-  flags: { board: 'value', data: 'list', out: 'value', 'no-softmax': 'switch', json: 'switch' },
+  flags: {
+    ...{ board: 'value', data: 'list', out: 'value', streaming: 'value' },
+    ...{ 'no-softmax': 'switch', json: 'switch' },
+  },
   run: async ({ words, values, lists, switches }, tell) => {
     const board = chooseBoard(values['board'])
     const imported = await openModel(words, tell)
     const datasets = await openData(lists['data'], tell, imported)
     const model = adaptToData(imported.model, datasets)
-    const options = { ...defaultOptions, softmax: !switches.has('no-softmax') }
+    const streaming = readStreaming(values['streaming'])
+    const options = { ...defaultOptions, streaming, softmax: !switches.has('no-softmax') }
     const made = supportedPlan(plan(model, board, options))
     const engine = await createEngine()
     const { ranges, calibration, evaluation } = await measure(made, datasets, engine)
@@ -64,7 +69,7 @@ function tooBig({ board, ram }: Plan, budget: Budget) {
 }
 
 function describeBuild(
-  { model, board, options, flash, ram, memory, total, diagnostics }: Plan,
+  { model, board, options, flash, ram, memory, total, latency, diagnostics }: Plan,
   files: readonly ExportFile[],
   calibration: Evaluation['calibration'],
   evaluation: Evaluation | undefined,
@@ -84,6 +89,7 @@ function describeBuild(
       parts: { flash: flash.parts, ram: ram.parts },
       origin: { flash: flash.origin, ram: ram.origin },
     },
+    ...(latency ? { latency } : {}),
     macs: total.macs,
     parameters: total.parameters,
     energyJoules: total.energy.totalJoules,

@@ -3,6 +3,7 @@
 import { boardEnergyJoules } from '../boards/energy'
 import { boards } from '../boards/index'
 import { plan } from '../compile/compile'
+import { defaultOptions } from '../compile/plan'
 import type { Plan } from '../compile/plan'
 import type { Imported } from '../importers/index'
 import { formatDiagnostic } from '../lib/diagnostics'
@@ -11,16 +12,18 @@ import { layerOf } from '../layers/index'
 import { formatCount, formatTable } from './formatTable'
 import type { Command } from './main'
 import { chooseBoard, openModel } from './openModel'
+import { readStreaming, streamingUsage } from './readStreaming'
 
 export const inspect: Command = {
-  usage: 'inspect MODEL… [--board ID] [--json]',
+  usage: `inspect MODEL… [--board ID] ${streamingUsage} [--json]`,
   about: 'The layers of a model: shapes, connections, parameters, MACs, bytes.',
-  flags: { board: 'value', json: 'switch' },
+  flags: { board: 'value', streaming: 'value', json: 'switch' },
   run: async ({ words, values, switches }, tell) => {
     const json = switches.has('json')
     const imported = await openModel(words, json ? () => undefined : tell)
     const board = chooseBoard(values['board'] ?? boards[0]?.id)
-    const made = plan(imported.model, board)
+    const streaming = readStreaming(values['streaming'])
+    const made = plan(imported.model, board, { ...defaultOptions, streaming })
     return json
       ? JSON.stringify(describeModel(imported, made), null, 2)
       : printModel(imported, made)

@@ -32,7 +32,7 @@ describe('motrans', () => {
     expect(await main(['inspect', lenet, '--json'])).toBe(0)
     expect(json()).toMatchObject({
       supported: true,
-      total: { parameters: 61_706, macs: 416_520, arenaBytes: 1448 },
+      total: { parameters: 61_706, macs: 416_520, arenaBytes: 1508 },
     })
     expect(json().layers.map(({ kind }: { kind: string }) => kind)).toEqual([
       'input',
@@ -58,7 +58,7 @@ describe('motrans', () => {
     expect(fits).toBe(true)
     expect(usage.flashBytes).toBe(sum(usage.parts.flash))
     expect(usage.ramBytes).toBe(sum(usage.parts.ram))
-    expect(usage.arenaBytes).toBe(1448)
+    expect(usage.arenaBytes).toBe(1508)
     const paths = files.map(({ path }: { path: string }) => path)
     expect(listFiles(join(folder, 'project'))).toEqual(paths.sort())
   })
@@ -93,6 +93,19 @@ describe('motrans', () => {
   })
 
   it.each([
+    ['keras', 'lenet.keras', 'lenet.keras'],
+    ['h5', 'folder', 'folder/lenet5.h5'],
+    ['tfjs', 'web.zip', 'web.zip'],
+    ['tfjs', 'web', 'web'],
+  ])('writes a model as %s that is read again', async (format, name, made) => {
+    expect(await main(['export', lenet, '--to', format, '--out', join(folder, name)])).toBe(0)
+    expect(out.join()).toContain(join(folder, made))
+    out = []
+    expect(await main(['inspect', join(folder, made), '--json'])).toBe(0)
+    expect(json().total).toMatchObject({ parameters: 61_706, macs: 416_520 })
+  })
+
+  it.each([
     [['inspect', '/no/such/file'], '/no/such/file'],
     [['inspect'], 'No model'],
     [['inspect', lenet, '--bord', 'x'], '--bord'],
@@ -100,6 +113,8 @@ describe('motrans', () => {
     [['build', lenet, '--board', 'commodore-64'], 'commodore-64'],
     [['run', lenet], '--data'],
     [['run', lenet, '--data', lenet], 'lenet5.h5'],
+    [['export', lenet, '--to', 'onnx', '--out', 'x'], 'onnx'],
+    [['export', lenet, '--to', 'h5'], '--out'],
     [['deploy'], 'deploy'],
   ])('refuses %j', async (given, named) => {
     expect(await main(given)).toBe(1)

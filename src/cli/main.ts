@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import('./inspect')).inspect,
   build: async () => (await import('./build')).build,
   run: async () => (await import('./run')).run,
+  export: async () => (await import('./export')).exportModel,
   boards: async () => (await import('./listBoards')).listBoards,
   accuracy: async () => (await import('./accuracy')).accuracy,
 }

@@ -5,6 +5,7 @@ import type { Model, NodeId } from '../model/model'
 import { cutChannels } from './cutChannels'
 import type { Edit } from './edit'
 import { findNode, intListArg, stringArg } from './edit'
+import { emptiedNode } from './rankChannels'
 import { traceChannels } from './traceChannels'
 import { widthProblem } from './widthProblem'
 
@@ -21,7 +22,14 @@ export function keepChannels(model: Model, id: NodeId, keep: readonly number[]):
       where,
     })
   const staying = new Set(keep.map((channel) => own[channel]))
-  return cutChannels(model, new Set(own.filter((one) => !staying.has(one))), 'content')
+  const gone = new Set(own.filter((one) => !staying.has(one)))
+  const emptied = emptiedNode(model, gone)
+  if (emptied !== undefined)
+    fail('edit/width', `${findNode(model, emptied).name} would have no channels left.`, {
+      where: { node: emptied },
+      hint: `Keep a channel of ${name} that it shares.`,
+    })
+  return cutChannels(model, gone, 'content')
 }
 
 export const keepChannelsEdit: Edit = {

@@ -70,3 +70,10 @@ export function weakestClasses(
     return !stays
   })
 }
+
+/** The first layer of which nothing would stay: layers may share only some of their channels. */
+export function emptiedNode(model: Model, gone: ReadonlySet<number>): NodeId | undefined {
+  for (const [id, own] of traceChannels(model).classes)
+    if (own.length > 0 && own.every((one) => gone.has(one))) return id
+  return undefined
+}

@@ -37,12 +37,12 @@ export function readingOf(
   if (!layer?.follow || !hasWidth(layer) || !read || node.inputs.length !== 1) return undefined
   const inputs = [shapes.get(node.inputs[0] ?? '') ?? []]
   const all = Array.from({ length: lastAxis(inputs[0] ?? []) }, (_, c) => c)
-  const cut = layer.follow(node.attrs, inputs, [all], null).cuts.find(({ sums }) => sums)
+  const [cut, ...more] = layer.follow(node.attrs, inputs, [all], null).cuts
   const source = sourceOf(byId, node.inputs[0] ?? '')
   const own = classes.get(source)
   const moments = Object.hasOwn(activity, source) ? activity[source]?.moments : undefined
   // A separable convolution sums over other values than it reads.
-  if (!cut || !own || !moments || cut.keep.length !== read.length) return undefined
+  if (!cut?.sums || more.length > 0 || !own || !moments) return undefined
   if (moments.length !== own.length ** 2) return undefined
   if (!read.every((one, i) => one === own[i % own.length])) return undefined
   return { role: cut.role, axis: cut.axis, channels: own.length, moments, classes: own }

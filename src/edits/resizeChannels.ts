@@ -9,7 +9,7 @@ import { findNode } from './edit'
 import { growChannels } from './growChannels'
 import { chooseImportance } from './importance'
 import type { Importance } from './importance'
-import { rankClasses, weakestClasses } from './rankChannels'
+import { emptiedNode, rankClasses, weakestClasses } from './rankChannels'
 import { reconstructReaders } from './reconstructReaders'
 import { traceChannels } from './traceChannels'
 
@@ -78,6 +78,12 @@ function growths(
   })
 }
 
+/** Takes the strongest channels out of `gone` where a layer would have none. */
+function spareOne(model: Model, gone: Set<number>, measure: Importance): void {
+  for (let id = emptiedNode(model, gone); id !== undefined; id = emptiedNode(model, gone))
+    for (const one of rankClasses(model, id, measure).slice(0, 1)) gone.delete(one)
+}
+
 /**
  * `widths` of layers without a `widthProblem`. Of layers that move together the smallest width
  * counts. The order of the keys does not matter.
@@ -96,6 +102,7 @@ export function resizeChannels(
     if (count < widthOf(model, id))
       for (const one of weakestClasses(model, id, count, gone, measure)) gone.add(one)
   }
+  spareOne(model, gone, measure)
   const grows = growths(model, widths, gone)
   const ready = activity && gone.size > 0 ? reconstructReaders(model, gone, activity) : model
   const narrow = cutChannels(ready, gone, naming)

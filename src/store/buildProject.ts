@@ -5,6 +5,7 @@ import { createJob } from './jobs'
 import { project } from './project'
 import type { Design } from './project'
 import { samples } from './samples'
+import { saveFile } from './saveFile'
 import { show } from './session'
 import { accuracyKey, currentOutcome, testAccuracy } from './testAccuracy'
 import type { Built } from '../workers/createStudio'
@@ -48,19 +49,10 @@ export async function testAndBuild(): Promise<void> {
   if (design && currentOutcome(design)) await buildCurrent()
 }
 
-function save(bytes: Uint8Array, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/zip' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}
-
 export async function downloadProject(): Promise<void> {
   const built = await buildCurrent()
   if (!built) return
   const folder = built.files[0]?.path.split('/')[0] ?? 'model'
-  save(await studio.packZip(built.files), `${folder}.zip`)
+  saveFile(await studio.packZip(built.files), `${folder}.zip`)
   show({ toast: `${folder}.zip was saved by the browser.` })
 }

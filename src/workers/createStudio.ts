@@ -5,6 +5,8 @@ import type { Plan } from '../compile/plan'
 import type { Dataset } from '../datasets/dataset'
 import type { ReadOptions } from '../datasets/index'
 import type { ExportFile } from '../exporters/exporter'
+import type { ModelFile } from '../exporters/models/index'
+import type { ModelFormatId } from '../exporters/models/modelFormats'
 import type { Imported, InputFile } from '../importers/index'
 import { compareResults } from '../learning/compareResults'
 import type { Report } from '../lib/diagnostics'
@@ -55,6 +57,13 @@ export interface Studio {
     tell: Tell,
   ) => Promise<Evaluation>
   readonly buildFiles: (input: BuildInput, signal: AbortSignal, tell: Tell) => Promise<Built>
+  /** Several files come as a zip. */
+  readonly exportModel: (
+    model: Model,
+    formatId: ModelFormatId,
+    labels: readonly string[] | undefined,
+    signal: AbortSignal,
+  ) => Promise<ModelFile>
   readonly packZip: (files: readonly ExportFile[]) => Promise<Uint8Array>
   /** Starts the threads of `evaluateModel` while the user still looks around. */
   readonly warmUp: () => void
@@ -117,6 +126,11 @@ export function createStudio(threads: Threads): Studio {
         { signal, blobs },
       )
       return { build: completeBuild(plan, made, ranges, calibration), files: made.files }
+    },
+
+    exportModel: (model, formatId, labels, signal) => {
+      const { packed, blobs } = packModel(model)
+      return importer.call('exportModel', { model: packed, formatId, labels }, { signal, blobs })
     },
 
     packZip: (files) => engine.call('packZip', files),

@@ -1,16 +1,29 @@
-// What the import worker does: files into a model or into samples.
+// What the import worker does: files into a model or into samples, and a model into files.
 
 import { readDataset } from '../datasets/index'
 import type { ReadOptions } from '../datasets/index'
 import type { Dataset } from '../datasets/dataset'
+import { loadModelWriter } from '../exporters/models/index'
+import type { ModelFormatId } from '../exporters/models/modelFormats'
+import type { ModelFile } from '../exporters/models/index'
 import { importModel } from '../importers/index'
 import type { Imported, InputFile } from '../importers/index'
 import type { Diagnostic } from '../lib/diagnostics'
+import { packZip } from '../lib/zip'
+import { unpackModel } from './packing'
+import type { PackedModel } from './packing'
 import { transferring } from './rpc'
+import type { CallContext } from './rpc'
 
 export interface DataRequest {
   readonly files: readonly InputFile[]
   readonly options: ReadOptions
+}
+
+export interface ModelRequest {
+  readonly model: PackedModel
+  readonly formatId: ModelFormatId
+  readonly labels?: readonly string[]
 }
 
 export interface FoundData {
@@ -31,6 +44,28 @@ export const importFunctions = {
     const arrays = datasets.flatMap(({ pixels, values, labels }) => [pixels, values, labels])
     return transferring({ datasets, diagnostics }, buffersOf(arrays))
   },
+
+  exportModel: async (
+    { model, formatId, labels }: ModelRequest,
+    context: CallContext,
+  ): Promise<ModelFile> => {
+    const whole = unpackModel(model, context)
+    const write = await loadModelWriter(formatId)
+    const file = await oneFile(await write(whole, { labels }), whole.name, formatId)
+    return transferring(file, [file.bytes.buffer as ArrayBuffer])
+  },
+}
+
+/** Several files go into a zip, which is named by the model. */
+async function oneFile(
+  files: readonly ModelFile[],
+  name: string,
+  formatId: string,
+): Promise<ModelFile> {
+  const [only] = files
+  if (only && files.length === 1) return only
+  const plain = name.replace(/[^A-Za-z0-9_-]+/g, '_').replace(/^_+|_+$/g, '') || 'model'
+  return { path: `${plain}-${formatId}.zip`, bytes: await packZip(files) }
 }
 
 /** Each buffer once: views may share one. */

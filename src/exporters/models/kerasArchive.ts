@@ -6,7 +6,7 @@ import type { Hdf5Output } from '../../lib/writeHdf5'
 import { writeHdf5 } from '../../lib/writeHdf5'
 import { packZip } from '../../lib/zip'
 import type { Json, Shape } from '../../model/model'
-import type { WriteModel } from './modelFormat'
+import type { WriteModel } from './modelFile'
 import { toKerasLayers } from './kerasLayers'
 import type { KerasLayer, KerasNet } from './kerasLayers'
 

@@ -1,7 +1,12 @@
 // A net as Keras 2's configuration of a functional model, which .h5 files and TF.js hold.
 
 import type { Json } from '../../model/model'
-import type { KerasNet } from './kerasLayers'
+import type { KerasLayer, KerasNet } from './kerasLayers'
+
+/** Keras 2 refuses inputs that are `trainable`. */
+function common({ className }: KerasLayer): { readonly [key: string]: Json } {
+  return className === 'InputLayer' ? {} : { trainable: true, dtype: 'float32' }
+}
 
 export function keras2Config({ name, layers, inputs, outputs }: KerasNet): Json {
   const refs = (names: readonly string[]): Json => names.map((one) => [one, 0, 0])
@@ -13,7 +18,7 @@ export function keras2Config({ name, layers, inputs, outputs }: KerasNet): Json 
       layers: layers.map((layer) => ({
         class_name: layer.className,
         name: layer.name,
-        config: { name: layer.name, trainable: true, dtype: 'float32', ...layer.config },
+        config: { name: layer.name, ...common(layer), ...layer.config },
         inbound_nodes:
           layer.inputs.length > 0 ? [layer.inputs.map((input) => [input, 0, 0, {}])] : [],
       })),

@@ -3,7 +3,7 @@
 
 import type { Hdf5Output } from '../../lib/writeHdf5'
 import { writeHdf5 } from '../../lib/writeHdf5'
-import type { WriteModel } from './modelFormat'
+import type { WriteModel } from './modelFile'
 import { keras2Config } from './kerasConfig'
 import { toKerasLayers } from './kerasLayers'
 import type { KerasLayer } from './kerasLayers'

@@ -12,15 +12,16 @@ import { seededRandom } from '../../lib/random'
 import { hasData } from '../../lib/testData'
 import { defaultPreprocessing } from '../../model/model'
 import type { Model } from '../../model/model'
-import { modelFormats } from './index'
+import { loadModelWriter } from './index'
 import { kerasWords } from './kerasWords'
+import { modelFormats } from './modelFormats'
+import type { ModelFormatId } from './modelFormats'
 import { writableModels } from './testModels'
 
 const quiet = () => undefined
 
-async function write(model: Model, id: string, labels?: readonly string[]) {
-  const format = modelFormats.find((one) => one.id === id)
-  const files = await (await format!.load())(model, labels ? { labels } : {})
+async function write(model: Model, id: ModelFormatId, labels?: readonly string[]) {
+  const files = await (await loadModelWriter(id))(model, labels ? { labels } : {})
   return files.map(({ path, bytes }) => ({ name: path, bytes }))
 }
 

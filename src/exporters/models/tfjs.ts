@@ -2,7 +2,7 @@
 // other in shards of 4 MB, as TF.js's own converter cuts them.
 
 import { bytesOf, joinBytes } from '../../lib/bytes'
-import type { ModelFile, WriteModel } from './modelFormat'
+import type { ModelFile, WriteModel } from './modelFile'
 import { keras2Config } from './kerasConfig'
 import { toKerasLayers } from './kerasLayers'
 

@@ -13,7 +13,7 @@ export function PartsTable({ budget }: { budget: MeterBudget }) {
       <h3>{name}, part by part</h3>
       <div className="partbar" aria-hidden="true">
         {parts.map((part, at) => (
-          <i key={part.id} style={{ ...color(at), flex: part.amount }} />
+          <i key={part.id} style={{ ...color(at), flex: (100 * part.amount) / amount }} />
         ))}
       </div>
       <table className="grid">

@@ -18,7 +18,8 @@ export function Leaders({ slots, scale }: { slots: readonly NamedSlot[]; scale: 
     top: y(slot.offset + slot.bytes),
     bottom: y(slot.offset),
   }))
-  return slots.map(({ slot, name }) => {
+  return slots.map(({ slot, name: plain, window }) => {
+    const name = window ? `${plain}, ${window.count} of ${window.all} rows` : plain
     const thin = y(slot.offset) - y(slot.offset + slot.bytes) < 15 * f
     const left = x(slot.from) + 10
     const text = `${name} ${formatBytes(slot.bytes)}`
@@ -50,7 +51,8 @@ export function StepLabels({ plan, scale }: { plan: Plan; scale: Scale }) {
   const bytes = stepBytes(plan)
   const wide = x(1) - x(0)
   const every = labelStride(scale)
-  return plan.calls.map((call, step) => {
+  const streamed = plan.stream?.calls ?? 0
+  const steps = plan.calls.map((call, step) => {
     const center = (x(step) + x(step + 1)) / 2
     const name = clip(stepName(plan, step), wide - 4, f)
     const peak = step === plan.memory.peakStep
@@ -61,7 +63,7 @@ export function StepLabels({ plan, scale }: { plan: Plan; scale: Scale }) {
         <text x={center} y={y1 + 17 * f} textAnchor="middle">
           {every > 1 ? step + 1 : name}
         </text>
-        {every === 1 && (
+        {every === 1 && step >= streamed && (
           <text x={center} y={y1 + 32 * f} textAnchor="middle" className={peak ? 'strong' : 'text'}>
             {formatBytes(bytes[step] ?? 0)}
           </text>
@@ -69,6 +71,50 @@ export function StepLabels({ plan, scale }: { plan: Plan; scale: Scale }) {
       </g>
     )
   })
+  return (
+    <>
+      {steps}
+      {streamed > 0 && (
+        <StreamLabel
+          {...{ scale, steps: streamed, bytes: bytes[0] ?? 0 }}
+          peak={plan.memory.peakStep < streamed}
+        />
+      )}
+    </>
+  )
+}
+
+/** The steps that run row by row are one as far as memory goes. */
+function StreamLabel({
+  scale: { x, y1, f },
+  steps,
+  bytes,
+  peak,
+}: {
+  scale: Scale
+  steps: number
+  bytes: number
+  peak: boolean
+}) {
+  const [left, right] = [x(0) + 3, x(steps) - 3]
+  return (
+    <g className="stream">
+      <title>{`${steps} steps row by row: ${formatBytes(bytes)}`}</title>
+      <path
+        d={`M${left} ${y1 + 20 * f}v${3 * f}H${right}v${-3 * f}`}
+        fill="none"
+        stroke="var(--text-3)"
+      />
+      <text
+        x={(left + right) / 2}
+        y={y1 + 35 * f}
+        textAnchor="middle"
+        className={peak ? 'strong' : 'text'}
+      >
+        {clip(`row by row ${formatBytes(bytes)}`, right - left, f)}
+      </text>
+    </g>
+  )
 }
 
 /** Bytes of RAM that everything but the arena leaves. */

@@ -34,8 +34,25 @@ function Grid({ scale, top, steps }: { scale: Scale; top: number; steps: number 
   )
 }
 
+/** A scale at the right edge of a window: as many parts as it has rows, where there is room. */
+function WindowRows({ right, top, height, rows, color }: WindowRowsProps) {
+  if (height / rows < 3) return null
+  return Array.from({ length: rows - 1 }, (_, i) => (
+    <path key={i} d={`M${right - 6} ${top + (height * (i + 1)) / rows}h6`} stroke={color} />
+  ))
+}
+
+interface WindowRowsProps {
+  readonly right: number
+  readonly top: number
+  readonly height: number
+  readonly rows: number
+  readonly color: string
+}
+
 function BufferBox({ named, scale }: { named: NamedSlot; scale: Scale }) {
-  const { slot, name, color } = named
+  const { slot, color, window } = named
+  const name = window ? `${named.name}, ${window.count} of ${window.all} rows` : named.name
   const { x, y, f } = scale
   const height = Math.max(4, y(slot.offset) - y(slot.offset + slot.bytes))
   const top = y(slot.offset) - height
@@ -59,6 +76,9 @@ function BufferBox({ named, scale }: { named: NamedSlot; scale: Scale }) {
         stroke={color}
         strokeWidth="1.25"
       />
+      {window && (
+        <WindowRows {...{ right: left + width - 2, top, height, color }} rows={window.count} />
+      )}
       {!thin && (
         <>
           <text className="strong" x={left + 10} y={top + (flat ? height / 2 + 4 * f : 18 * f)}>
@@ -93,6 +113,8 @@ export function ArenaPicture() {
   }
   const slots = namedSlots(plan)
   const { peakStep } = plan.memory
+  const streamed = plan.stream?.calls ?? 0
+  const [peakFrom, peakUntil] = peakStep < streamed ? [0, streamed] : [peakStep, peakStep + 1]
   return (
     <div className="fill arena" ref={attach}>
       {width > 160 && height > 100 && (
@@ -107,9 +129,9 @@ export function ArenaPicture() {
             <BufferBox key={named.slot.buffer} named={named} scale={scale} />
           ))}
           <rect
-            x={scale.x(peakStep)}
+            x={scale.x(peakFrom)}
             y={y0}
-            width={scale.x(1) - scale.x(0)}
+            width={scale.x(peakUntil) - scale.x(peakFrom)}
             height={y1 - y0}
             fill="none"
             stroke="var(--text)"

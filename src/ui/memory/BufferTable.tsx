@@ -24,14 +24,16 @@ export function BufferTable() {
         </tr>
       </thead>
       <tbody>
-        {namedSlots(plan).map(({ slot, name, color }) => (
+        {namedSlots(plan).map(({ slot, name, color, window }) => (
           <tr key={slot.buffer}>
             <th scope="row" title={name}>
               <i className="swatch" style={{ '--c': color } as CSSProperties} />
               {name}
             </th>
             <td className="n">{formatCount(slot.offset)}</td>
-            <td className="n">{formatBytes(slot.bytes)}</td>
+            <td className="n" title={window && `${window.count} of ${window.all} rows`}>
+              {formatBytes(slot.bytes)}
+            </td>
             <td className="n">
               {slot.until - slot.from > 1 ? `${slot.from + 1}–${slot.until}` : slot.from + 1}
             </td>

@@ -6,6 +6,7 @@ import { useDerived } from '../parts/useStores'
 import { ArenaPicture } from './ArenaPicture'
 import { BufferTable } from './BufferTable'
 import { RamStack } from './RamStack'
+import { RowsControl } from './RowsControl'
 import { unfusedArena } from './unfusedArena'
 import './memory.css'
 
@@ -40,6 +41,7 @@ export function MemoryPanel() {
             </span>
           )}
         </h3>
+        <RowsControl />
         <ArenaPicture />
       </div>
       <div className="mem-slots">

@@ -79,7 +79,9 @@ export function bufferName(plan: Plan, buffer: string): string {
   const nodes = plan.buffers.find(({ id }) => id === buffer)?.nodes ?? []
   const last = nodes[nodes.length - 1] ?? buffer
   const name = shortName(node.get(last)?.name ?? last)
-  const shared = plan.buffers.some((other) => other.id !== buffer && other.nodes.includes(last))
+  const shared = plan.buffers.some(
+    (other) => other.id !== buffer && !other.scratch && other.nodes.includes(last),
+  )
   return shared ? `${name} (${partLabel(plan, buffer)})` : name
 }
 

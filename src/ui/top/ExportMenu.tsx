@@ -1,5 +1,5 @@
-// Downloads the project. Possible whenever every layer can run; what will not fit is said here, not
-// forbidden.
+// Downloads the project, or the model. A project is possible whenever every layer can run; what will
+// not fit is said here, not forbidden.
 
 import { DropdownMenu } from 'radix-ui'
 import { useStore } from 'zustand'
@@ -10,6 +10,7 @@ import { Icon } from '../parts/Icon'
 import { JobProgress } from '../parts/JobProgress'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { useDerived } from '../parts/useStores'
+import { ModelFileItems } from './ModelFileItems'
 
 function warnings(plan: Plan): readonly string[] {
   return (
@@ -25,22 +26,15 @@ function warnings(plan: Plan): readonly string[] {
     )
 }
 
+/** Why there is no sketch; the model itself may still be written. */
+function unsupported({ diagnostics }: Plan) {
+  return diagnostics.filter(({ severity }) => severity === 'error').slice(0, 3)
+}
+
 export function ExportMenu() {
   const { plan } = useDerived()
   const { running, error } = useStore(buildJob.store)
   const form = plan.board.form === 'arduino' ? 'sketch' : 'C project'
-  if (!plan.supported)
-    return (
-      <button
-        className="btn primary"
-        type="button"
-        disabled
-        title={plan.diagnostics.map(({ message }) => message).join('\n')}
-      >
-        <Icon name="export" />
-        Export {form}
-      </button>
-    )
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -51,16 +45,18 @@ export function ExportMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="pop menu export" align="end" sideOffset={4}>
-          {warnings(plan).map((text) => (
-            <p key={text} className="note is-warning">
-              <Icon name="warn" />
-              <span>{text}</span>
-            </p>
-          ))}
+          {plan.supported &&
+            warnings(plan).map((text) => (
+              <p key={text} className="note is-warning">
+                <Icon name="warn" />
+                <span>{text}</span>
+              </p>
+            ))}
+          {!plan.supported && <DiagnosticList diagnostics={unsupported(plan)} />}
           {error && <DiagnosticList diagnostics={error} />}
           {running && <JobProgress running={running} />}
           <DropdownMenu.Item
-            disabled={running !== null}
+            disabled={running !== null || !plan.supported}
             onSelect={(event) => {
               event.preventDefault()
               void downloadProject()
@@ -76,6 +72,8 @@ export function ExportMenu() {
               </span>
             </span>
           </DropdownMenu.Item>
+          <DropdownMenu.Separator className="menu-line" />
+          <ModelFileItems />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
