@@ -56,7 +56,7 @@ export function latencyOf(board: Board): BoardLatency | undefined {
   if (board.core !== 'avr') return undefined
   const core = cores[board.flashBytes > nearFlashBytes ? 'avr-mega' : 'avr-uno']
   if (!core || board.mcu !== 'ATmega4809') return core
-  return { ...core, approximate: 'AVRxt: some instructions take one cycle less than measured here' }
+  return { ...core, approximate: 'AVRxt takes a cycle less for some instructions' }
 }
 
 /** Of one call with its generated code; undefined where the kernel was not measured. */

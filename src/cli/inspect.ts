@@ -86,7 +86,7 @@ function describeLatency({ board, latency }: Plan): string[] {
   const { seconds, cycles, errorPercent, approximate } = latency
   const joules = boardEnergyJoules(board, seconds)
   const thousandths = (n: number) => Number((1000 * n).toPrecision(3))
-  const error = `${approximate ? 'over ' : ''}±${errorPercent} %`
+  const error = approximate ? 'from another core' : `±${errorPercent} %`
   return [
     '',
     `on ${board.name}: ${thousandths(seconds)} ms per inference, ${formatCount(cycles)} cycles at ${board.clockHz / 1e6} MHz (estimated, ${error})`,

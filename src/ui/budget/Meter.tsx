@@ -42,7 +42,8 @@ function Track({ budget }: { budget: MeterBudget }) {
 
 function Standing({ budget }: { budget: MeterBudget }) {
   const { amount, limit, format } = budget
-  if (limit === undefined) return <span className="muted standing">per inference</span>
+  if (limit === undefined)
+    return <span className="muted standing">{budget.standing ?? 'per inference'}</span>
   const fit = fitOf(amount, limit)
   return <Verdict fit={fit} {...(fit === 'bad' ? { by: format(amount - limit) } : {})} />
 }

@@ -28,6 +28,8 @@ export interface MeterBudget {
   readonly origin: Origin
   readonly originMore?: string
   readonly originTitle: string
+  /** What is counted, where there is no limit to stand against. */
+  readonly standing?: string
   readonly note: string
   readonly format: (amount: number) => string
   readonly exact: (amount: number) => string
@@ -86,29 +88,30 @@ function partsByTime({ layers, model }: Plan, { cycles: all }: Latency, amount: 
   ]
 }
 
+/** "±2.5 %", or whose cycles these are where the board's core was not the one measured. */
+export function errorText({ errorPercent, approximate }: Latency): string {
+  return approximate ? 'from another core' : `±${errorPercent}\u00a0%`
+}
+
 function latencyBudget(plan: Plan, latency: Latency): MeterBudget {
   const { clockHz, name } = plan.board
-  const error = errorText(latency)
-  const off = `Estimated from runs of every kernel on an emulated chip; whole networks were at most ${error} off.`
-  const akin = latency.approximate ? ` The ${name} has another core. ${latency.approximate}.` : ''
+  const { errorPercent, approximate } = latency
+  const from = 'Estimated from runs of every kernel on an emulated chip'
+  const off = approximate
+    ? `${from}, whose core is not the ${name}’s: ${approximate}.`
+    : `${from}; whole networks were at most ${errorPercent}\u00a0% off.`
   return {
     id: 'latency',
     name: 'Latency',
     amount: latency.seconds,
     parts: partsByTime(plan, latency, latency.seconds),
     origin: latency.origin,
-    originMore: error,
-    originTitle: off + akin,
-    note: `${formatCount(latency.cycles)} cycles at ${formatClock(clockHz)}. ${off}${akin}`,
+    originMore: errorText(latency),
+    originTitle: off,
+    note: `${formatCount(latency.cycles)} cycles at ${formatClock(clockHz)}. ${off}`,
     format: formatTime,
     exact: (seconds) => `${formatCount(Math.round(seconds * clockHz))} cycles`,
   }
-}
-
-/** "±2.5 %"; nobody knows how far off where the core is only akin to the one that was measured. */
-export function errorText({ errorPercent, approximate }: Latency): string {
-  const error = `±${errorPercent}\u00a0%`
-  return approximate ? `over ${error}` : error
 }
 
 function boardEnergyBudget(plan: Plan, latency: Latency): MeterBudget {
@@ -122,6 +125,7 @@ function boardEnergyBudget(plan: Plan, latency: Latency): MeterBudget {
     parts: partsByTime(plan, latency, joules),
     origin: 'estimated',
     originTitle: `What the board draws: latency × ${power}`,
+    standing: 'board, per inference',
     note: `What the whole board draws: ${formatTime(latency.seconds)} × ${power}. The operations alone would take ${operations} on a 45 nm chip.`,
     format: formatEnergy,
     exact: formatEnergy,
@@ -140,6 +144,7 @@ function operationEnergyBudget({ total: { energy } }: Plan): MeterBudget {
     ],
     origin: 'estimated',
     originTitle: 'Operation energy of a 45 nm chip, equations (2)–(4) of MoTransFrame',
+    standing: 'operations only',
     note: 'Operations and memory accesses of one inference at 45 nm, weights from DRAM, by equations (2)–(4) of MoTransFrame (2020). A whole board draws far more.',
     format: formatEnergy,
     exact: formatEnergy,
