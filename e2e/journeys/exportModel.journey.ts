@@ -18,7 +18,7 @@ for (const [label, name] of [
   ['Keras .h5', 'lenet5.h5'],
   ['TF.js layers model', 'lenet5-tfjs.zip'],
 ] as const)
-  test(`${label} with edits, written and opened again`, async ({ page }, { outputPath }) => {
+  test(`${label} with edits, written and opened again`, async ({ page }, info) => {
     await openSample(page, 'lenet5')
     await narrowConv(page)
     const bytes = [await budgetBytes(page, 'Flash'), await budgetBytes(page, 'RAM')]
@@ -27,7 +27,7 @@ for (const [label, name] of [
     await page.getByRole('menuitem', { name: label }).click()
     const download = await saving
     expectValue(download.suggestedFilename()).toBe(name)
-    const path = outputPath(name)
+    const path = info.outputPath(name)
     await download.saveAs(path)
     await page.keyboard.press('Escape')
     await chooseFiles(page, page.getByRole('button', { name: /^Open/ }), path)

@@ -2,6 +2,7 @@
 // many outputs; a Keras 3 archive with its optimizer state dropped.
 
 import { dataPath, hasData } from '../../src/lib/testData'
+import { int8Percent } from './accuracy'
 import { budget, dropFiles, expect, layer, test } from './fixture'
 
 test.skip(!hasData, 'not run: no data')
@@ -38,4 +39,16 @@ test('a Keras 3 archive tells what was dropped', async ({ page }) => {
   const notes = page.getByRole('dialog', { name: 'What was read' })
   await expect(notes).toContainText(/optimizer/i)
   await expect(notes).toContainText(/\d\s(B|KB|MB)\b/)
+})
+
+test('pictures in a folder per class are samples of a model', async ({ page }) => {
+  await page.goto('')
+  await dropFiles(page, [dataPath('h5/tinymaix_cifar10.h5'), dataPath('cifar10/jpg')])
+  const data = page.getByRole('tabpanel', { name: 'Accuracy' })
+  await expect(data).toContainText('jpg, 50 samples')
+  await expect(data).toContainText('0 airplane, 1 automobile')
+  await data.getByRole('button', { name: 'Test accuracy' }).click()
+  await expect(data.getByRole('heading', { name: /^Recall per class/ })).toBeVisible()
+  await expect(data.getByText('airplane').first()).toBeVisible()
+  expect(await int8Percent(page)).toBeGreaterThan(66)
 })
