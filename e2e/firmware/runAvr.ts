@@ -53,6 +53,8 @@ const chips: Readonly<Record<string, Chip>> = {
 const clockHz = 16e6
 const pllControl = 0x49
 const paint = 0xc5
+const sreg = 0x5f
+const interruptFlag = 0x80
 
 export interface AvrRun {
   readonly lines: readonly string[]
@@ -76,6 +78,14 @@ function loadFlash(elf: Elf, bytes: number): Uint16Array {
   flash.set(text.bytes, text.address)
   if (data) flash.set(data.bytes, text.address + text.size)
   return new Uint16Array(flash.buffer)
+}
+
+/** Interrupts wait for one instruction after they were enabled: compilers write the stack pointer's
+ * lower half in it, which avr8js alone would interrupt. */
+function step(cpu: CPU): void {
+  const wasEnabled = (cpu.data[sreg] ?? 0) & interruptFlag
+  avrInstruction(cpu)
+  if (wasEnabled || !((cpu.data[sreg] ?? 0) & interruptFlag)) cpu.tick()
 }
 
 class Machine {
@@ -128,8 +138,7 @@ class Machine {
       for (let i = 0; i < 2000; i++) {
         if (cpu.pc === this.entry && this.returnTo < 0) this.enterRun()
         else if (cpu.pc === this.returnTo) this.leaveRun()
-        avrInstruction(cpu)
-        cpu.tick()
+        step(cpu)
       }
       if (cpu.SP < this.staticEnd) throw new Error('the stack ran into the statics')
       if (cpu.cycles > until)
