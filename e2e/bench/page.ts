@@ -11,14 +11,20 @@ const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/googl
 export async function withPage<T>(use: (page: Page, address: string) => Promise<T>): Promise<T> {
   if (!existsSync('dist/index.html')) throw new Error('no dist: run npm run build')
   const server = await preview({ preview: { port: 4299, strictPort: true }, logLevel: 'error' })
+  try {
+    return await withBrowser((page) => use(page, 'http://localhost:4299/'))
+  } finally {
+    await server.close()
+  }
+}
+
+export async function withBrowser<T>(use: (page: Page) => Promise<T>): Promise<T> {
   const executablePath = process.env['CHROMIUM'] ?? known.find((path) => existsSync(path))
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    return await use(page, 'http://localhost:4299/')
+    return await use(await browser.newPage({ viewport: { width: 1440, height: 900 } }))
   } finally {
     await browser.close()
-    await server.close()
   }
 }
 

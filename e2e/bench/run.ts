@@ -5,12 +5,14 @@ import { benchEngine } from './engine.bench'
 import { benchLoad } from './load.bench'
 import { benchPageAccuracy } from './pageAccuracy.bench'
 import { benchSlider } from './slider.bench'
+import { benchTraining } from './training.bench'
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
   load: benchLoad,
   pageAccuracy: benchPageAccuracy,
   slider: benchSlider,
+  training: benchTraining,
 }
 
 const wanted = process.argv.slice(2)
