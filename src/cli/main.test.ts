@@ -63,6 +63,23 @@ describe('motrans', () => {
     expect(listFiles(join(folder, 'project'))).toEqual(paths.sort())
   })
 
+  it('says how long an AVR board takes, and streams rows when asked to', async () => {
+    const inspected = async (...words: string[]) => {
+      out = []
+      expect(await main(['inspect', lenet, '--json', ...words])).toBe(0)
+      return json()
+    }
+    const whole = await inspected('--board', 'arduino-mega', '--streaming', 'whole')
+    const rows = await inspected('--board', 'arduino-mega', '--streaming', 'input-rows')
+    expect(whole.latency.origin).toBe('estimated')
+    expect(rows.latency.cycles).toBeGreaterThan(whole.latency.cycles)
+    expect(rows.total.arenaBytes).toBeLessThan(whole.total.arenaBytes)
+    expect(whole.boardEnergyJoules).toBeCloseTo(whole.latency.seconds * 0.245, 6)
+    expect(await inspected('--board', 'microbit')).not.toHaveProperty('latency')
+    expect(await main(['inspect', lenet, '--streaming', 'sometimes'])).toBe(1)
+    expect(errors.join('\n')).toContain('cli/bad-streaming')
+  })
+
   it('says what does not fit, and builds it all the same', async () => {
     expect(await main(['build', lenet, '--board', 'arduino-uno', '--json'])).toBe(0)
     expect(json().fits).toBe(false)
