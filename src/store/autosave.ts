@@ -176,7 +176,9 @@ function isContent(content: unknown): content is Content {
 function withDefaults({ design, past, future }: KeptState): KeptState {
   const known = new Map<Design, Design>()
   const complete = (one: Design): Design => {
-    const made = known.get(one) ?? { ...one, options: { ...defaultOptions, ...one.options } }
+    const { original = one.base, importance = 'auto' } = one as Partial<Design> & Design
+    const options = { ...defaultOptions, ...one.options }
+    const made = known.get(one) ?? { ...one, original, importance, options }
     known.set(one, made)
     return made
   }

@@ -4,21 +4,29 @@
 import { createStore } from 'zustand/vanilla'
 import { defaultOptions } from '../compile/plan'
 import type { CompileOptions } from '../compile/plan'
+import type { Edit, EditArgs } from '../edits/edit'
+import type { Importance } from '../edits/importance'
 import type { Model, NodeId } from '../model/model'
 import { newId } from './newId'
 
 export interface Design {
   /** Of the file that the model came from. */
   readonly fileName: string
-  /** As trained, with the chosen output and preprocessing. */
+  /** As it came from the file: what fine-tuning may learn from, and what accuracy is compared with. */
+  readonly original: Model
+  /** All but the widths: chosen output, preprocessing, changed structure, trained weights. */
   readonly base: Model
   /** Filters or units where they differ from `base`. */
   readonly widths: Readonly<Record<NodeId, number>>
+  /** By which measure channels stay where there are fewer; `auto`: the best for what is known. */
+  readonly importance: ImportanceChoice
   readonly boardId: string
   readonly options: CompileOptions
   /** Names of the classes, where the file has them. */
   readonly labels?: readonly string[]
 }
+
+export type ImportanceChoice = 'auto' | Exclude<Importance['by'], 'scores'>
 
 interface Change {
   readonly label: string
@@ -66,8 +74,10 @@ export function openModel(
 ): void {
   const design: Design = {
     fileName,
+    original: base,
     base,
     widths: {},
+    importance: 'auto',
     boardId,
     options: defaultOptions,
     ...(labels ? { labels } : {}),
@@ -157,6 +167,25 @@ export function withWidth(design: Design, node: NodeId, width: number, trained: 
   if (width === trained) delete widths[node]
   else widths[node] = width
   return sameWidths(widths, design.widths) ? design : { ...design, widths }
+}
+
+/**
+ * The design with its structure edited; throws UserError where that can't be. Chosen widths stay where
+ * their layers do.
+ */
+export function withEdit(design: Design, edit: Edit, args: EditArgs): Design {
+  return withBase(design, edit.apply(design.base, args), design.widths)
+}
+
+/** The design with another model of the chosen sizes: a trained, pruned or fitted one. */
+export function withModel(design: Design, model: Model): Design {
+  return withBase(design, model, {})
+}
+
+function withBase(design: Design, base: Model, widths: Design['widths']): Design {
+  if (base === design.base) return design
+  const stays = ([id]: [string, number]) => base.nodes.some((node) => node.id === id)
+  return { ...design, base, widths: Object.fromEntries(Object.entries(widths).filter(stays)) }
 }
 
 function sameWidths(a: Design['widths'], b: Design['widths']): boolean {
