@@ -63,7 +63,7 @@ export async function chooseFiles(
   await chooser.setFiles(typeof paths === 'string' ? paths : [...paths])
 }
 
-export type BudgetName = 'Flash' | 'RAM' | 'Energy'
+export type BudgetName = 'Flash' | 'RAM' | 'Latency' | 'Energy'
 
 export function budget(page: Page, name: BudgetName): Locator {
   return page
