@@ -151,7 +151,7 @@ export function EnergyPanel() {
           total={int8.total}
         />
       </div>
-      <div className="en-side">
+      <div className="en-side" role="group" tabIndex={0} aria-label="Energy of other ways to count">
         <BoardEnergy operations={int8.total.totalJoules} />
         <h3>int8 against float32</h3>
         <NumberTypes int8={int8.total} float={float.total} />
