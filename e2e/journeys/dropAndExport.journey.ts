@@ -86,7 +86,7 @@ test('a dropped model becomes a sketch that does what was simulated', async ({ p
     const files = code.getByRole('navigation', { name: 'Files' })
     await files.getByRole('button', { name: /\.ino\b/ }).click()
     await expect(code.getByText(/made\sby\sMoTrans\sStudio/).first()).toBeVisible()
-    await expect(page.getByRole('complementary')).toContainText('nn_conv2d_s8')
+    await expect(page.getByRole('complementary')).toContainText('nn_conv2d_u8_tile5')
   })
 
   const zip = readFileSync(await downloadZip(page))

@@ -10,7 +10,7 @@ test('how rows use RAM is chosen and undone', async ({ page }) => {
   const time = await budget(page, 'Latency').innerText()
   await page.getByRole('radio', { name: /Input by rows/ }).click()
   await expect(page.getByRole('radio', { name: /Input by rows/ })).toBeChecked()
-  await expect(page.getByText('row by row')).toBeVisible()
+  await expect(page.getByText(/^row by row [\d,]+\sB$/)).toBeVisible()
   expect(await budgetBytes(page, 'RAM')).toBeLessThan(before)
   expect(await budget(page, 'Latency').innerText()).not.toBe(time)
   await page.keyboard.press('Control+z')
