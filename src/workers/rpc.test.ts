@@ -19,6 +19,14 @@ const functions = {
     const values = Float32Array.from({ length }, (_, i) => i)
     return transferring({ values }, [values.buffer])
   },
+  work: async (_: undefined, { shouldFinish }: CallContext) => {
+    let turns = 0
+    while (!shouldFinish()) {
+      turns++
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    return turns
+  },
   refuse: (): number => fail('import/damaged', 'a.h5 is damaged.', { where: { file: 'a.h5' } }),
   crash: (): number => {
     throw new Error('index out of range')
@@ -49,6 +57,22 @@ describe('rpc', () => {
     const { call } = client()
     const answers = await Promise.all([1, 2, 3].map((x) => call('double', x)))
     expect(answers).toEqual([2, 4, 6])
+    expect(started).toBe(1)
+  })
+
+  it('answers early when asked to, and the thread stays', async () => {
+    const { call } = client()
+    const finish = new AbortController()
+    const answer = call('work', undefined, { finish: finish.signal })
+    setTimeout(() => finish.abort(), 20)
+    expect(await answer).toBeGreaterThan(0)
+    const [next, again] = [new AbortController(), new AbortController()]
+    const unfinished = call('work', undefined, { finish: next.signal })
+    const waiting = call('work', undefined, { finish: again.signal })
+    setTimeout(() => next.abort(), 20)
+    setTimeout(() => again.abort(), 100)
+    expect(await unfinished).toBeGreaterThan(0)
+    expect(await waiting).toBeGreaterThan(0)
     expect(started).toBe(1)
   })
 

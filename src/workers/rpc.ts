@@ -18,6 +18,8 @@ export interface CallContext {
   readonly onProgress: (progress: Progress) => void
   /** A blob that came with this call or an earlier one. */
   readonly blob: (id: string) => unknown
+  /** Whether the caller wants an answer now, from what there is: known after a pause of the thread. */
+  readonly shouldFinish: () => boolean
 }
 
 /** Requests and results are structured clones. */
@@ -28,6 +30,8 @@ export type Exposed = Readonly<
 
 export interface CallOptions {
   readonly signal?: AbortSignal
+  /** Aborted to ask for an early answer, where the function gives one. */
+  readonly finish?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   /** Values by content id that the call needs; those that the worker has are not sent again. */
   readonly blobs?: Readonly<Record<string, unknown>>
@@ -54,6 +58,10 @@ interface Request {
   readonly forget: readonly string[]
 }
 
+interface FinishRequest {
+  readonly finish: number
+}
+
 type Answer =
   | { readonly call: number; readonly progress: Progress }
   | { readonly call: number; readonly result: unknown }
@@ -71,7 +79,12 @@ export function transferring<T extends object>(result: T, buffers: Transferable[
 /** The worker's side. */
 export function expose(functions: Exposed, port: Port): void {
   const blobs = new Map<string, unknown>()
-  port.onmessage = ({ data }: MessageEvent<Request>) => {
+  let finishing: number | undefined
+  port.onmessage = ({ data }: MessageEvent<Request | FinishRequest>) => {
+    if ('finish' in data) {
+      finishing = data.finish
+      return
+    }
     for (const id of data.forget) blobs.delete(id)
     for (const [id, value] of Object.entries(data.blobs)) blobs.set(id, value)
     const answer = (body: object, transfer: Transferable[] = []) =>
@@ -82,6 +95,7 @@ export function expose(functions: Exposed, port: Port): void {
         if (!blobs.has(id)) throw new Error(`blob ${id} was not sent with ${data.name}`)
         return blobs.get(id)
       },
+      shouldFinish: () => finishing === data.call,
     }
     runCall(functions, data, context).then(
       (result) => answer({ result }, transfers.get(result as object) ?? []),
@@ -175,6 +189,10 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
       finish(({ reject }) => reject(error))
     }
   }
+  const askToFinish = (pending: Pending) => {
+    if (pending === running)
+      thread?.port.postMessage({ finish: pending.call } satisfies FinishRequest, [])
+  }
   const abort = (pending: Pending, reason: unknown) => {
     if (pending === running) {
       endThread()
@@ -188,21 +206,20 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
   return {
     call: (name, request, options = {}) =>
       new Promise((resolve, reject) => {
-        const { signal } = options
+        const { signal, finish } = options
         if (signal?.aborted) return reject(signal.reason)
+        const settled = new AbortController()
         const pending: Pending = {
           call: ++lastCall,
           name,
           request,
           options,
-          resolve: (result) => (
-            signal?.removeEventListener('abort', onAbort),
-            resolve(result as never)
-          ),
-          reject: (error) => (signal?.removeEventListener('abort', onAbort), reject(error)),
+          resolve: (result) => (settled.abort(), resolve(result as never)),
+          reject: (error) => (settled.abort(), reject(error)),
         }
-        const onAbort = () => abort(pending, signal?.reason)
-        signal?.addEventListener('abort', onAbort)
+        const listening = { signal: settled.signal }
+        signal?.addEventListener('abort', () => abort(pending, signal.reason), listening)
+        finish?.addEventListener('abort', () => askToFinish(pending), listening)
         waiting.push(pending)
         sendNext()
       }),
