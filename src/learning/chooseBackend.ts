@@ -24,17 +24,25 @@ const timedSteps = 3
 /** One that needs this many times as long for its first step, compilation included, is out. */
 const hopeless = 200
 
-/** `now` in milliseconds. WebAssembly is tried first and is everywhere. */
+export interface BackendChoice {
+  /** In milliseconds. */
+  readonly now: () => number
+  readonly wasmUrl?: string
+  /** WebAssembly is tried first and is everywhere. */
+  readonly candidates?: readonly BackendName[]
+  /** Before each trial, which may take a second or two on a GPU. */
+  readonly onTrial?: (name: BackendName) => void
+}
+
 export async function chooseBackend(
   model: Model,
   data: TrainingData,
   options: TrainOptions,
-  now: () => number,
-  wasmUrl?: string,
-  candidates: readonly BackendName[] = ['wasm', 'webgpu', 'webgl'],
+  { now, wasmUrl, candidates = ['wasm', 'webgpu', 'webgl'], onTrial }: BackendChoice,
 ): Promise<ChosenBackend> {
   const trials: BackendTrial[] = []
   for (const name of candidates) {
+    onTrial?.(name)
     const best = Math.min(...trials.map(({ msPerStep = Infinity }) => msPerStep))
     try {
       await startBackend(name, wasmUrl)
