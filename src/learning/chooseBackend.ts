@@ -23,6 +23,8 @@ export interface ChosenBackend {
 const timedSteps = 3
 /** One that needs this many times as long for its first step, compilation included, is out. */
 const hopeless = 200
+/** So is one whose next step is that much slower: a GPU that is none, but a program. */
+const muchSlower = 4
 
 export interface BackendChoice {
   /** In milliseconds. */
@@ -73,8 +75,11 @@ async function timeSteps(
     await trainer.step(batch, 0)
     const first = now()
     if (first - begin > hopeless * best) return first - begin
-    for (let i = 0; i < timedSteps; i++) await trainer.step(batch, 0)
-    return (now() - first) / timedSteps
+    for (let done = 1; ; done++) {
+      await trainer.step(batch, 0)
+      const msPerStep = (now() - first) / done
+      if (done === timedSteps || msPerStep > muchSlower * best) return msPerStep
+    }
   } finally {
     trainer.dispose()
   }
