@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '../datasets/dataset'
 import { UserError } from '../lib/diagnostics'
+import { chooseTrainingPart, defaultShares } from '../learning/chooseTrainingPart'
 import { chooseParts } from './samples'
-import { chooseTrainingPart, keepTestApart } from './trainingParts'
+import { keepTestApart } from './keepTestApart'
 
 /** Every sample is one pixel, its own number. */
 function numbered(name: string, count: number, part: Dataset['part'], classes = 2): Dataset {
@@ -13,7 +14,7 @@ function numbered(name: string, count: number, part: Dataset['part'], classes = 
 
 const numbersOf = ({ pixels = new Uint8Array() }: Dataset) => [...pixels]
 const trained = (datasets: readonly Dataset[]) => {
-  const { dataset, parts } = chooseTrainingPart(datasets)
+  const { dataset, parts } = chooseTrainingPart(datasets, defaultShares)
   const own = numbersOf(dataset)
   const pick = (indices: Uint32Array) => Array.from(indices, (i) => own[i]!)
   return { train: pick(parts.train), validation: pick(parts.validation), test: pick(parts.test) }

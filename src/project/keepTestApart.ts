@@ -1,33 +1,11 @@
-// Which samples train, which choose the best epoch, and which are never seen, so that accuracy can be
-// measured on them. The parts of a data set are always the same, whatever was trained before.
+// Keeps samples apart that training never sees, so that accuracy can be measured on them.
 
+import { chooseParts } from '../datasets/chooseParts'
 import type { Dataset } from '../datasets/dataset'
+import { defaultShares, partsSeed } from '../learning/chooseTrainingPart'
 import { splitSamples } from '../learning/splitSamples'
-import type { Shares, Split } from '../learning/splitSamples'
 import { fail } from '../lib/diagnostics'
-import { chooseParts, selectSamples } from './samples'
-
-export const defaultShares: Shares = { validation: 0.1, test: 0.2 }
-
-const partsSeed = 20200731
-
-export interface TrainingPart {
-  readonly dataset: Dataset
-  /** Indices into `dataset`. */
-  readonly parts: Split
-}
-
-/** What trains: the training part; without one a share of the only data set, the rest is for the test. */
-export function chooseTrainingPart(
-  datasets: readonly Dataset[],
-  shares: Shares = defaultShares,
-): TrainingPart {
-  const { train, test } = chooseParts(datasets)
-  const dataset = train ?? test
-  if (!dataset) return fail('train/no-data', 'There is no data to train on.')
-  const own = train ? { ...shares, test: 0 } : shares
-  return { dataset, parts: splitSamples(dataset.count, own, partsSeed, dataset.labels) }
-}
+import { selectSamples } from './samples'
 
 /**
  * The data sets with a training part and a test part: where there is only one data set it is cut in
