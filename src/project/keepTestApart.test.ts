@@ -3,7 +3,7 @@ import type { Dataset } from '../datasets/dataset'
 import { UserError } from '../lib/diagnostics'
 import { chooseTrainingPart, defaultShares } from '../learning/chooseTrainingPart'
 import { chooseParts } from './samples'
-import { keepTestApart } from './keepTestApart'
+import { countParts, keepTestApart } from './keepTestApart'
 
 /** Every sample is one pixel, its own number. */
 function numbered(name: string, count: number, part: Dataset['part'], classes = 2): Dataset {
@@ -42,6 +42,23 @@ describe('parts for training', () => {
     const { train: trains, validation } = trained(apart)
     expect([...trains, ...validation].some((i) => numbersOf(test!).includes(i))).toBe(false)
     expect(keepTestApart(apart)).toBe(apart)
+  })
+
+  it('counts are known before anything is cut', () => {
+    for (const datasets of [
+      [numbered('digits.csv', 137, 'unknown', 3)],
+      [numbered('a', 103, 'train', 4), numbered('b', 20, 'test')],
+    ]) {
+      const counts = countParts(datasets)
+      const { train, validation } = trained(keepTestApart(datasets))
+      const { test } = chooseParts(keepTestApart(datasets))
+      expect(counts).toMatchObject({
+        train: train.length,
+        validation: validation.length,
+        test: test!.count,
+      })
+    }
+    expect(countParts([])).toEqual({ train: 0, validation: 0, test: 0, cut: false })
   })
 
   it('the parts are the same each time', () => {

@@ -7,11 +7,13 @@ import { buildJob } from '../../store/buildProject'
 import type { Job } from '../../store/jobs'
 import type { Tab } from '../../store/session'
 import { accuracyJob } from '../../store/testAccuracy'
+import { training } from '../../store/training'
 import { AccuracyContext } from '../accuracy/AccuracyContext'
 import { AccuracyPanel } from '../accuracy/AccuracyPanel'
 import { CodeContext } from '../code/CodeContext'
 import { EnergyPanel } from '../energy/EnergyPanel'
 import { MemoryPanel } from '../memory/MemoryPanel'
+import { TrainContext } from '../train/TrainContext'
 
 /** What says whether a tab's work is running. */
 type RunningStore = Pick<
@@ -30,6 +32,7 @@ export interface DrawerTab {
 }
 
 const CodePanel = lazy(() => import('../code/CodePanel'))
+const TrainPanel = lazy(() => import('../train/TrainPanel'))
 const MemoryContext = () => <span className="context">int8, fused</span>
 const EnergyContext = () => <span className="context">per inference, int8</span>
 
@@ -42,6 +45,7 @@ export const drawerTabs: readonly DrawerTab[] = [
     job: accuracyJob,
   },
   { id: 'memory', name: 'Memory', Panel: MemoryPanel, Context: MemoryContext },
+  { id: 'train', name: 'Train', Panel: TrainPanel, Context: TrainContext, job: training.job },
   { id: 'energy', name: 'Energy', Panel: EnergyPanel, Context: EnergyContext },
   { id: 'code', name: 'Code', Panel: CodePanel, Context: CodeContext, job: buildJob },
 ]
