@@ -44,6 +44,11 @@ function prunable(model: Model, nodes: readonly NodeId[] | undefined): readonly 
   })
 }
 
+/** Layers with weights that can become zero. */
+export function prunableNodes(model: Model): readonly Node[] {
+  return [...new Set(prunable(model, undefined).map(({ node }) => node))]
+}
+
 /** Standard deviation of all weights together. */
 function spread(parts: readonly Prunable[]): number {
   const sumOf = (term: (x: number) => number) =>
