@@ -4,6 +4,7 @@ import type { Board } from '../boards/board'
 import type { CompileOptions } from '../compile/plan'
 import type { Dataset } from '../datasets/dataset'
 import type { EditArgs } from '../edits/edit'
+import type { Split } from '../learning/splitSamples'
 import type { BackendName } from '../learning/trainOptions'
 import type { Model, NodeId } from '../model/model'
 
@@ -37,8 +38,9 @@ export const defaultFitOptions: FitOptions = {
 export interface FitRequest {
   /** The model to be shrunk, at its present sizes. */
   readonly model: Model
-  /** Teaches where there is one: the unshrunk model. */
+  /** The unshrunk model where `model` is smaller already; it teaches. Without it `model` does. */
   readonly teacher?: Model
+  /** The test part is never looked at; of a single data set a share is kept apart for the test. */
   readonly datasets: readonly Dataset[]
   readonly board: Board
   readonly compile: CompileOptions
@@ -64,13 +66,20 @@ export interface FitCost {
 export interface FitCandidate {
   /** From 1, in the order in which they were tried. */
   readonly id: number
+  /** How it was found: "by sensitivity, to 70 %"; of one line. */
+  readonly label: string
   readonly change: FitChange
   readonly cost: FitCost
   readonly fits: boolean
   /** Steps that it was trained with so far. */
   readonly steps: number
-  /** On the validation part, which neither trains nor tests. Absent without labels. */
+  /**
+   * On the validation part, which neither trains nor tests; of the last training as int8 rounds.
+   * Absent without labels.
+   */
   readonly validationPercent?: number
+  /** Without labels: how near the outputs stay to the unshrunk model's. */
+  readonly nearPercent?: number
   /** No other candidate is better or equal in accuracy and all costs. */
   readonly pareto: boolean
 }
@@ -124,5 +133,8 @@ export interface FitResult {
   readonly models: ReadonlyMap<number, Model>
   /** `importance`: there were no labels, so that nothing was trained. */
   readonly by: 'accuracy' | 'importance'
-  readonly ended: 'steps' | 'stopped'
+  /** `too-small`: no candidate fits; nothing was trained, and `best` is the smallest that there is. */
+  readonly ended: 'steps' | 'stopped' | 'too-small'
+  /** Data set that was trained on, and its samples that were not: absent where nothing was. */
+  readonly trained?: { readonly source: string; readonly parts: Split }
 }

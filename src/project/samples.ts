@@ -1,5 +1,6 @@
-// Which data set is for what, and its samples as float inputs of a model.
+// Samples as float inputs of a model.
 
+import { chooseParts } from '../datasets/chooseParts'
 import type { Dataset } from '../datasets/dataset'
 import { guessPreprocessing } from '../datasets/guessPreprocessing'
 import { toFloats } from '../datasets/toInputs'
@@ -8,20 +9,7 @@ import { opTable } from '../model/graph'
 import type { Graph } from '../model/graph'
 import type { Model } from '../model/model'
 
-export interface Parts {
-  /** What accuracy is measured on. */
-  readonly test?: Dataset
-  /** What ranges may be calibrated on. */
-  readonly train?: Dataset
-}
-
-/** A test part is measured, a training part calibrates; a single data set of any name is measured. */
-export function chooseParts(datasets: readonly Dataset[]): Parts {
-  const part = (name: Dataset['part']) => datasets.find((dataset) => dataset.part === name)
-  const test = part('test') ?? part('unknown') ?? part('train')
-  const train = part('train')
-  return { test, ...(train !== test ? { train } : {}) }
-}
+export { chooseParts }
 
 /** The model with its preprocessing as the data probably wants it. */
 export function adaptToData(model: Model, datasets: readonly Dataset[]): Model {

@@ -2,6 +2,7 @@
 // best so far takes it from the last `epoch` news that had a model.
 
 import type { BackendName, TrainOptions } from '../learning/trainOptions'
+import { defaultShares } from '../learning/chooseTrainingPart'
 import type { Dataset } from '../datasets/dataset'
 import type { Shares } from '../learning/splitSamples'
 import type { Model } from '../model/model'
@@ -9,6 +10,8 @@ import { packDatasets, packModel } from './packing'
 import { connect } from './rpc'
 import type { Thread } from './rpc'
 import type { TrainAnswer, TrainFunctions, TrainNews } from './trainFunctions'
+
+export { defaultShares }
 
 export interface TrainInput {
   readonly model: Model
@@ -18,8 +21,6 @@ export interface TrainInput {
   /** Undefined: the fastest here. */
   readonly backend?: BackendName
 }
-
-export const defaultShares: Shares = { validation: 0.1, test: 0.2 }
 
 export interface Training {
   /** Rejects with the signal's reason when aborted. */

@@ -13,6 +13,12 @@ const functions = {
     for (let done = 1; done <= to; done++) onProgress({ done, total: to })
     return to
   },
+  countOn: async (_: undefined, { onProgress, shouldFinish }: CallContext) => {
+    let done = 0
+    for (; !shouldFinish(); await new Promise((resolve) => setTimeout(resolve)))
+      onProgress({ done: ++done, total: Infinity })
+    return done
+  },
   sum: ({ id }: { id: string }, { blob }: CallContext) =>
     (blob(id) as Float32Array).reduce((a, b) => a + b, 0),
   ramp: (length: number) => {
@@ -57,6 +63,15 @@ describe('rpc', () => {
     const options = { onProgress: ({ done }: { done: number }) => seen.push(done) }
     await client().call('count', { to: 3 }, options)
     expect(seen).toEqual([1, 2, 3])
+  })
+
+  it('lets the running call finish with what it has, and no other', async () => {
+    const { call, finish } = client()
+    finish()
+    const enough = { onProgress: ({ done }: { done: number }) => void (done === 3 && finish()) }
+    expect(await call('countOn', undefined, enough)).toBeGreaterThanOrEqual(3)
+    expect(await call('countOn', undefined, enough)).toBeGreaterThanOrEqual(3)
+    expect(started).toBe(1)
   })
 
   it('moves typed arrays', async () => {

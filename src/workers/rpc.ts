@@ -18,6 +18,8 @@ export interface CallContext {
   readonly onProgress: (progress: Progress) => void
   /** A blob that came with this call or an earlier one. */
   readonly blob: (id: string) => unknown
+  /** True once the caller wants what there is; seen only by functions that let the thread breathe. */
+  readonly shouldFinish: () => boolean
 }
 
 /** Requests and results are structured clones. */
@@ -54,6 +56,11 @@ interface Request {
   readonly forget: readonly string[]
 }
 
+/** The running call may end with what it has. */
+interface Finish {
+  readonly finish: number
+}
+
 type Answer =
   | { readonly call: number; readonly progress: Progress }
   | { readonly call: number; readonly result: unknown }
@@ -71,7 +78,12 @@ export function transferring<T extends object>(result: T, buffers: Transferable[
 /** The worker's side. */
 export function expose(functions: Exposed, port: Port): void {
   const blobs = new Map<string, unknown>()
-  port.onmessage = ({ data }: MessageEvent<Request>) => {
+  let finished = 0
+  port.onmessage = ({ data }: MessageEvent<Request | Finish>) => {
+    if ('finish' in data) {
+      finished = data.finish
+      return
+    }
     for (const id of data.forget) blobs.delete(id)
     for (const [id, value] of Object.entries(data.blobs)) blobs.set(id, value)
     const answer = (body: object, transfer: Transferable[] = []) =>
@@ -82,6 +94,7 @@ export function expose(functions: Exposed, port: Port): void {
         if (!blobs.has(id)) throw new Error(`blob ${id} was not sent with ${data.name}`)
         return blobs.get(id)
       },
+      shouldFinish: () => finished === data.call,
     }
     runCall(functions, data, context).then(
       (result) => answer({ result }, transfers.get(result as object) ?? []),
@@ -120,6 +133,8 @@ export interface Client<F extends Exposed> {
     request: Parameters<F[K]>[0],
     options?: CallOptions,
   ): Promise<Awaited<ReturnType<F[K]>>>
+  /** Asks the running call to end early with what it has; see `CallContext.shouldFinish`. */
+  finish(): void
   /** Ends the thread; open calls are rejected. */
   stop(): void
 }
@@ -206,6 +221,9 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
         waiting.push(pending)
         sendNext()
       }),
+    finish: () => {
+      if (running) thread?.port.postMessage({ finish: running.call } satisfies Finish, [])
+    },
     stop: () => {
       endThread()
       const stopped = new DOMException('The worker was stopped.', 'AbortError')

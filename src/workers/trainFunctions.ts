@@ -1,10 +1,9 @@
 // What the training worker does. Training has a thread of its own, so that the rest goes on; news of
 // steps and epochs come as progress, with the best model so far: stopping is ending the thread.
 
-import type { Dataset } from '../datasets/dataset'
 import { chooseBackend } from '../learning/chooseBackend'
 import type { BackendTrial } from '../learning/chooseBackend'
-import { splitSamples } from '../learning/splitSamples'
+import { chooseTrainingPart } from '../learning/chooseTrainingPart'
 import type { Shares, Split } from '../learning/splitSamples'
 import { trainingData } from '../learning/trainingData'
 import { trainModel } from '../learning/trainModel'
@@ -15,9 +14,7 @@ import type {
   Trained,
   TrainOptions,
 } from '../learning/trainOptions'
-import { fail } from '../lib/diagnostics'
 import type { Model } from '../model/model'
-import { chooseParts } from '../project/samples'
 import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
 import type { PackedModel } from './packing'
@@ -49,19 +46,6 @@ export interface TrainAnswer extends Trained {
   /** The data set that was trained on, and the samples that training never saw. */
   readonly source: string
   readonly parts: Split
-}
-
-/** What trains: the training part; without one a share of the only data set, the rest is for the test. */
-export function chooseTrainingPart(
-  datasets: readonly Dataset[],
-  shares: Shares,
-  seed: number,
-): { dataset: Dataset; parts: Split } {
-  const { train, test } = chooseParts(datasets)
-  const dataset = train ?? test
-  if (!dataset) return fail('train/no-data', 'There is no data to train on.')
-  const own = train ? { ...shares, test: 0 } : shares
-  return { dataset, parts: splitSamples(dataset.count, own, seed, dataset.labels) }
 }
 
 export const createTrainFunctions = (wasmUrl?: string) => ({

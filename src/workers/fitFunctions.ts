@@ -1,0 +1,75 @@
+// What the auto-fit worker does. A search has a thread of its own; its news come as progress. It lets
+// the thread breathe, so that it can be asked to finish with the best so far.
+
+import { boardById } from '../boards/index'
+import type { FitNews, FitRequest, FitResult } from '../fit/fitOptions'
+import { fitModel } from '../fit/fitModel'
+import type { BackendName } from '../learning/trainOptions'
+import type { SamplesRequest } from './floatFunctions'
+import { unpackDatasets, unpackModel } from './packing'
+import type { PackedModel } from './packing'
+import type { CallContext } from './rpc'
+
+export interface PackedFitRequest
+  extends SamplesRequest, Omit<FitRequest, 'model' | 'teacher' | 'datasets' | 'board'> {
+  readonly teacher?: PackedModel
+  readonly boardId: string
+  /** Undefined: WebAssembly, on which a seed says all. */
+  readonly backend?: BackendName
+}
+
+/** Between them news of progress may be swallowed. */
+const betweenNewsMs = 100
+/** Between them the thread does nothing but work. */
+const betweenBreathsMs = 50
+
+function createBreath(): () => Promise<void> {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < betweenBreathsMs) return
+    await new Promise((resolve) => setTimeout(resolve))
+    last = performance.now()
+  }
+}
+
+/** All news, but of progress with the same words only now and then. */
+function createReporter({ onProgress }: CallContext): (news: FitNews) => void {
+  let [last, words, done, total] = [-Infinity, '', 0, 1]
+  return (news) => {
+    if (news.kind === 'progress') {
+      const { steps, ofSteps, what } = news.progress
+      ;[done, total] = [steps, ofSteps]
+      const now = performance.now()
+      if (what === words && now - last < betweenNewsMs) return
+      ;[last, words] = [now, what]
+    }
+    onProgress({ done, total, detail: news })
+  }
+}
+
+export const createFitFunctions = (wasmUrl?: string) => ({
+  fit: async (request: PackedFitRequest, context: CallContext): Promise<FitResult> => {
+    const { boardId, compile, options, backend } = request
+    const board = boardById(boardId)
+    if (!board) throw new Error(`there is no board ${boardId}`)
+    return fitModel(
+      {
+        model: unpackModel(request.model, context),
+        ...(request.teacher ? { teacher: unpackModel(request.teacher, context) } : {}),
+        datasets: unpackDatasets(request.datasets, context),
+        board,
+        compile,
+        options,
+      },
+      {
+        onNews: createReporter(context),
+        shouldStop: context.shouldFinish,
+        pause: createBreath(),
+        ...(backend ? { backend } : {}),
+        ...(wasmUrl ? { wasmUrl } : {}),
+      },
+    )
+  },
+})
+
+export type FitFunctions = ReturnType<typeof createFitFunctions>
