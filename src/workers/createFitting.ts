@@ -1,5 +1,5 @@
-// The page's way to the auto-fit worker. `finish` asks for the best so far, which comes as the result;
-// aborting ends the thread at once.
+// The page's way to the auto-fit worker. Asked to finish it answers with the best so far; aborting ends
+// the thread at once.
 
 import type { FitNews, FitRequest, FitResult } from '../fit/fitOptions'
 import type { BackendName } from '../learning/trainOptions'
@@ -14,21 +14,24 @@ export interface FitInput extends FitRequest {
 }
 
 export interface Fitting {
-  /** Rejects with UserError for a user's trouble, with the signal's reason when aborted. */
+  /**
+   * Rejects with UserError for a user's trouble, with the signal's reason when aborted. `finish` ends
+   * the search soon, with the best so far.
+   */
   readonly fit: (
     input: FitInput,
     signal: AbortSignal,
     onNews: (news: FitNews) => void,
+    finish?: AbortSignal,
   ) => Promise<FitResult>
-  /** The running search ends soon, with the best so far. */
-  readonly finish: () => void
   readonly stop: () => void
 }
 
 export function createFitting(startThread: () => Thread): Fitting {
   const client = connect<FitFunctions>(startThread)
   return {
-    fit: ({ model, teacher, datasets, board, compile, options, backend }, signal, onNews) => {
+    fit: (input, signal, onNews, finish) => {
+      const { model, teacher, datasets, board, compile, options, backend } = input
       const own = packModel(model)
       const teaches = teacher && packModel(teacher)
       const data = packDatasets(datasets)
@@ -43,11 +46,11 @@ export function createFitting(startThread: () => Thread): Fitting {
       }
       return client.call('fit', request, {
         signal,
+        ...(finish ? { finish } : {}),
         blobs: { ...own.blobs, ...data.blobs, ...teaches?.blobs },
         onProgress: ({ detail }) => onNews(detail as FitNews),
       })
     },
-    finish: () => client.finish(),
     stop: () => client.stop(),
   }
 }

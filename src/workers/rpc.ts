@@ -18,7 +18,7 @@ export interface CallContext {
   readonly onProgress: (progress: Progress) => void
   /** A blob that came with this call or an earlier one. */
   readonly blob: (id: string) => unknown
-  /** True once the caller wants what there is; seen only by functions that let the thread breathe. */
+  /** Whether the caller wants an answer now, from what there is: known after a pause of the thread. */
   readonly shouldFinish: () => boolean
 }
 
@@ -30,6 +30,8 @@ export type Exposed = Readonly<
 
 export interface CallOptions {
   readonly signal?: AbortSignal
+  /** Aborted to ask for an early answer, where the function gives one. */
+  readonly finish?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   /** Values by content id that the call needs; those that the worker has are not sent again. */
   readonly blobs?: Readonly<Record<string, unknown>>
@@ -56,8 +58,7 @@ interface Request {
   readonly forget: readonly string[]
 }
 
-/** The running call may end with what it has. */
-interface Finish {
+interface FinishRequest {
   readonly finish: number
 }
 
@@ -78,10 +79,10 @@ export function transferring<T extends object>(result: T, buffers: Transferable[
 /** The worker's side. */
 export function expose(functions: Exposed, port: Port): void {
   const blobs = new Map<string, unknown>()
-  let finished = 0
-  port.onmessage = ({ data }: MessageEvent<Request | Finish>) => {
+  let finishing: number | undefined
+  port.onmessage = ({ data }: MessageEvent<Request | FinishRequest>) => {
     if ('finish' in data) {
-      finished = data.finish
+      finishing = data.finish
       return
     }
     for (const id of data.forget) blobs.delete(id)
@@ -94,7 +95,7 @@ export function expose(functions: Exposed, port: Port): void {
         if (!blobs.has(id)) throw new Error(`blob ${id} was not sent with ${data.name}`)
         return blobs.get(id)
       },
-      shouldFinish: () => finished === data.call,
+      shouldFinish: () => finishing === data.call,
     }
     runCall(functions, data, context).then(
       (result) => answer({ result }, transfers.get(result as object) ?? []),
@@ -133,8 +134,6 @@ export interface Client<F extends Exposed> {
     request: Parameters<F[K]>[0],
     options?: CallOptions,
   ): Promise<Awaited<ReturnType<F[K]>>>
-  /** Asks the running call to end early with what it has; see `CallContext.shouldFinish`. */
-  finish(): void
   /** Ends the thread; open calls are rejected. */
   stop(): void
 }
@@ -190,6 +189,10 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
       finish(({ reject }) => reject(error))
     }
   }
+  const askToFinish = (pending: Pending) => {
+    if (pending === running)
+      thread?.port.postMessage({ finish: pending.call } satisfies FinishRequest, [])
+  }
   const abort = (pending: Pending, reason: unknown) => {
     if (pending === running) {
       endThread()
@@ -203,27 +206,23 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
   return {
     call: (name, request, options = {}) =>
       new Promise((resolve, reject) => {
-        const { signal } = options
+        const { signal, finish } = options
         if (signal?.aborted) return reject(signal.reason)
+        const settled = new AbortController()
         const pending: Pending = {
           call: ++lastCall,
           name,
           request,
           options,
-          resolve: (result) => (
-            signal?.removeEventListener('abort', onAbort),
-            resolve(result as never)
-          ),
-          reject: (error) => (signal?.removeEventListener('abort', onAbort), reject(error)),
+          resolve: (result) => (settled.abort(), resolve(result as never)),
+          reject: (error) => (settled.abort(), reject(error)),
         }
-        const onAbort = () => abort(pending, signal?.reason)
-        signal?.addEventListener('abort', onAbort)
+        const listening = { signal: settled.signal }
+        signal?.addEventListener('abort', () => abort(pending, signal.reason), listening)
+        finish?.addEventListener('abort', () => askToFinish(pending), listening)
         waiting.push(pending)
         sendNext()
       }),
-    finish: () => {
-      if (running) thread?.port.postMessage({ finish: running.call } satisfies Finish, [])
-    },
     stop: () => {
       endThread()
       const stopped = new DOMException('The worker was stopped.', 'AbortError')

@@ -1,6 +1,7 @@
-// The studio of the page: its threads start when first needed.
+// The studio of the page and its training: their threads start when first needed.
 
 import { createStudio } from './createStudio'
+import { createTraining } from './createTraining'
 import { threadOf } from './threadOf'
 
 export const studio = createStudio({
@@ -11,3 +12,7 @@ export const studio = createStudio({
   startEngine: () =>
     threadOf(new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' })),
 })
+
+export const training = createTraining(() =>
+  threadOf(new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' })),
+)
