@@ -5,7 +5,14 @@ import { createStore } from 'zustand/vanilla'
 import { defaultOptions } from '../compile/plan'
 import type { Diagnostic } from '../lib/diagnostics'
 import { diagnosticsOf } from './jobs'
-import { keepOnly, keepProject, listProjects, markClosed, readProject } from './keptProjects'
+import {
+  keepOnly,
+  keepProject,
+  listProjects,
+  markClosed,
+  readProject,
+  readTraining,
+} from './keptProjects'
 import type { AboutProject } from './keptProjects'
 import { project, restoreProject } from './project'
 import type { Design, KeptState, ProjectState } from './project'
@@ -20,6 +27,7 @@ import {
   setTabProject,
   tabProject,
 } from './tabs'
+import { training } from './training'
 
 export interface Keeping {
   /** Before the page knows whether there is something to bring back. */
@@ -161,6 +169,7 @@ async function reopen(id: string): Promise<void> {
   const { report, ...state } = kept.content
   restoreProject(id, withDefaults(state))
   setSamples(kept.datasets)
+  training.restore(await readTraining(id))
   show({ report, selected: null, openBudget: null })
   setTabProject(id)
   keeping.setState({ state: 'kept', trouble: [] })
