@@ -30,7 +30,8 @@ export interface FitSamples {
 }
 
 const measuredCount = 400
-const judgedCount = 2000
+/** Most samples that judge; what the validation part has more goes to training. */
+export const judgedCount = 2000
 /** Without any data, to see how near outputs stay. */
 const guessedCount = 100
 

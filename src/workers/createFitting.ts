@@ -24,6 +24,11 @@ export interface Fitting {
     onNews: (news: FitNews) => void,
     finish?: AbortSignal,
   ) => Promise<FitResult>
+  /** Milliseconds that a step takes at most; undefined where there are no labels to train with. */
+  readonly timeStep: (
+    input: Pick<FitInput, 'model' | 'teacher' | 'datasets'> & { readonly seed: number },
+    signal: AbortSignal,
+  ) => Promise<number | undefined>
   readonly stop: () => void
 }
 
@@ -50,6 +55,19 @@ export function createFitting(startThread: () => Thread): Fitting {
         blobs: { ...own.blobs, ...data.blobs, ...teaches?.blobs },
         onProgress: ({ detail }) => onNews(detail as FitNews),
       })
+    },
+    timeStep: ({ model, teacher, datasets, seed }, signal) => {
+      const own = packModel(model)
+      const teaches = teacher && packModel(teacher)
+      const data = packDatasets(datasets)
+      const blobs = { ...own.blobs, ...data.blobs, ...teaches?.blobs }
+      const request = {
+        model: own.packed,
+        datasets: data.packed,
+        ...(teaches ? { teacher: teaches.packed } : {}),
+        seed,
+      }
+      return client.call('timeStep', request, { signal, blobs })
     },
     stop: () => client.stop(),
   }
