@@ -6,6 +6,7 @@ import {
   formatClock,
   formatCount,
   formatDifference,
+  formatDuration,
   formatEnergy,
   formatExactBytes,
   formatPercent,
@@ -45,6 +46,16 @@ describe('format', () => {
     expect(formatCapacity(8192)).toBe(nb('8 KB'))
     expect(formatCapacity(1 << 20)).toBe(nb('1 MB'))
     expect(formatClock(16e6)).toBe(nb('16 MHz'))
+  })
+
+  it('writes what is to come roughly', () => {
+    const minute = 60_000
+    const times = [4000, 41_000, 90_000, 4.2 * minute, 60 * minute, 80 * minute].map(formatDuration)
+    expect(times).toEqual(
+      ['less than 10 s', '40 s', '90 s', '4 min', '1 h', '1 h 20 min'].map((one) =>
+        one.replace(/(\d) /g, '$1\u00a0'),
+      ),
+    )
   })
 
   it('gives time and energy three figures', () => {

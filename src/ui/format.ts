@@ -79,6 +79,17 @@ export function formatTime(seconds: number): string {
   ])
 }
 
+/** "less than 10 s", "40 s", "4 min", "1 h 20 min": as well as one can know what is to come. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 10) return `less than 10${NBSP}s`
+  if (seconds < 95) return `${Math.round(seconds / 10) * 10}${NBSP}s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes}${NBSP}min`
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)}${NBSP}h${rest > 0 ? ` ${rest}${NBSP}min` : ''}`
+}
+
 /** "just now", "5 min ago", "3 h ago", "12 days ago" */
 export function formatAge(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000)

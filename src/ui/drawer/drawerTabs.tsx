@@ -6,12 +6,14 @@ import type { StoreApi } from 'zustand'
 import { buildJob } from '../../store/buildProject'
 import type { Job } from '../../store/jobs'
 import type { Tab } from '../../store/session'
+import { fitting } from '../../store/fitting'
 import { pruningJob } from '../../store/pruning'
 import { accuracyJob } from '../../store/testAccuracy'
 import { AccuracyContext } from '../accuracy/AccuracyContext'
 import { AccuracyPanel } from '../accuracy/AccuracyPanel'
 import { CodeContext } from '../code/CodeContext'
 import { EnergyPanel } from '../energy/EnergyPanel'
+import { FitPanel } from '../fit/FitPanel'
 import { MemoryPanel } from '../memory/MemoryPanel'
 import { PrunePanel } from '../prune/PrunePanel'
 
@@ -45,6 +47,7 @@ export const drawerTabs: readonly DrawerTab[] = [
   },
   { id: 'memory', name: 'Memory', Panel: MemoryPanel, Context: MemoryContext },
   { id: 'prune', name: 'Prune', Panel: PrunePanel, job: pruningJob },
+  { id: 'fit', name: 'Fit', Panel: FitPanel, job: fitting.job },
   { id: 'energy', name: 'Energy', Panel: EnergyPanel, Context: EnergyContext },
   { id: 'code', name: 'Code', Panel: CodePanel, Context: CodeContext, job: buildJob },
 ]
