@@ -2,7 +2,7 @@
 
 import type { Dataset } from '../datasets/dataset'
 import { judgedCount } from './fitOptions'
-import { chooseTrainingPart } from '../learning/chooseTrainingPart'
+import { chooseTrainingPart, defaultShares } from '../learning/chooseTrainingPart'
 import { guessInputs } from '../learning/guessInputs'
 import { seededRandom } from '../lib/random'
 import { shuffle } from '../learning/splitSamples'
@@ -47,7 +47,7 @@ export function chooseSamples(
     const guessed = { count: guessedCount, values }
     return { measured: guessed, judged: guessed }
   }
-  const { dataset, parts } = chooseTrainingPart(datasets)
+  const { dataset, parts } = chooseTrainingPart(datasets, defaultShares)
   const kept = keepOf(parts, judgedCount, seed)
   const data = trainingData(model, dataset, kept)
   const of = (indices: Uint32Array): Inputs => {

@@ -86,7 +86,8 @@ async function openData(
     signal,
   )
   takeSamples(datasets, diagnostics)
-  show({ tab: 'accuracy' })
+  // Who looks at training wants to train with it.
+  if (session.getState().tab !== 'train') show({ tab: 'accuracy' })
 }
 
 /** Files beside a model are often notes and labels: only data that is broken is worth an error. */

@@ -4,7 +4,7 @@
 import { chooseParts } from '../datasets/chooseParts'
 import type { Dataset } from '../datasets/dataset'
 import { judgedCount } from '../fit/fitOptions'
-import { chooseTrainingPart } from '../learning/chooseTrainingPart'
+import { countParts } from '../project/keepTestApart'
 
 export interface SampleUse {
   readonly labelled: boolean
@@ -20,15 +20,14 @@ export interface SampleUse {
 export function sampleUse(datasets: readonly Dataset[]): SampleUse | undefined {
   const { train, test } = chooseParts(datasets)
   if (!test) return undefined
-  const { dataset, parts } = chooseTrainingPart(datasets)
-  const judge = Math.min(judgedCount, parts.validation.length)
+  const source = train ?? test
+  const parts = countParts(datasets)
+  const judge = Math.min(judgedCount, parts.validation)
   return {
-    labelled: dataset.labels !== undefined,
-    source: dataset.name,
-    train: parts.train.length + parts.validation.length - judge,
+    labelled: source.labels !== undefined,
+    source: source.name,
+    train: parts.train + parts.validation - judge,
     judge,
-    test: train
-      ? { name: test.name, count: test.count, cut: false }
-      : { name: test.name, count: parts.test.length, cut: true },
+    test: { name: test.name, count: parts.test, cut: parts.cut },
   }
 }

@@ -6,9 +6,9 @@ import {
   formatClock,
   formatCount,
   formatDifference,
-  formatDuration,
   formatEnergy,
   formatExactBytes,
+  formatLeft,
   formatPercent,
   formatPoints,
   formatReal,
@@ -25,6 +25,13 @@ describe('format', () => {
     const words = ['just now', '5 min ago', '3 h ago', 'yesterday', '3 days ago']
     expect(ages).toEqual(
       words.map((word) => (/\d/.test(word) ? word.replace(' ', '\u00a0') : word)),
+    )
+  })
+
+  it('writes what is left roughly', () => {
+    const words = ['under 1 s', 'about 41 s', 'about 3 min', 'about 2 h']
+    expect([300, 41_200, 170_000, 7_000_000].map(formatLeft)).toEqual(
+      words.map((word) => word.replace(/ (\S+)$/, '\u00a0$1')),
     )
   })
 
@@ -46,16 +53,6 @@ describe('format', () => {
     expect(formatCapacity(8192)).toBe(nb('8 KB'))
     expect(formatCapacity(1 << 20)).toBe(nb('1 MB'))
     expect(formatClock(16e6)).toBe(nb('16 MHz'))
-  })
-
-  it('writes what is to come roughly', () => {
-    const minute = 60_000
-    const times = [4000, 41_000, 90_000, 4.2 * minute, 60 * minute, 80 * minute].map(formatDuration)
-    expect(times).toEqual(
-      ['less than 10 s', '40 s', '90 s', '4 min', '1 h', '1 h 20 min'].map((one) =>
-        one.replace(/(\d) /g, '$1\u00a0'),
-      ),
-    )
   })
 
   it('gives time and energy three figures', () => {

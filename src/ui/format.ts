@@ -79,15 +79,13 @@ export function formatTime(seconds: number): string {
   ])
 }
 
-/** "less than 10 s", "40 s", "4 min", "1 h 20 min": as well as one can know what is to come. */
-export function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000
-  if (seconds < 10) return `less than 10${NBSP}s`
-  if (seconds < 95) return `${Math.round(seconds / 10) * 10}${NBSP}s`
+/** "under 1 s", "about 41 s", "about 3 min": what is left of work. */
+export function formatLeft(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 1) return `under 1${NBSP}s`
+  if (seconds < 90) return `about ${seconds}${NBSP}s`
   const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return `${minutes}${NBSP}min`
-  const rest = minutes % 60
-  return `${Math.floor(minutes / 60)}${NBSP}h${rest > 0 ? ` ${rest}${NBSP}min` : ''}`
+  return minutes < 90 ? `about ${minutes}${NBSP}min` : `about ${Math.round(minutes / 60)}${NBSP}h`
 }
 
 /** "just now", "5 min ago", "3 h ago", "12 days ago" */

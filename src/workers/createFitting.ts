@@ -49,12 +49,14 @@ export function createFitting(startThread: () => Thread): Fitting {
         options,
         ...(backend ? { backend } : {}),
       }
-      return client.call('fit', request, {
+      const ended = new AbortController()
+      finish?.addEventListener('abort', () => client.finish(), { signal: ended.signal })
+      const answer = client.call('fit', request, {
         signal,
-        ...(finish ? { finish } : {}),
         blobs: { ...own.blobs, ...data.blobs, ...teaches?.blobs },
         onProgress: ({ detail }) => onNews(detail as FitNews),
       })
+      return answer.finally(() => ended.abort())
     },
     timeStep: ({ model, teacher, datasets, seed }, signal) => {
       const own = packModel(model)

@@ -2,10 +2,10 @@
 // ends the thread at once, and the best is that of the last `epoch` news that had a model.
 
 import type { BackendName, TrainOptions } from '../learning/trainOptions'
+import { defaultShares } from '../learning/chooseTrainingPart'
 import type { Dataset } from '../datasets/dataset'
 import type { Shares } from '../learning/splitSamples'
 import type { Model } from '../model/model'
-import { defaultShares } from '../project/trainingParts'
 import { packDatasets, packModel } from './packing'
 import { connect } from './rpc'
 import type { Thread } from './rpc'
@@ -56,12 +56,14 @@ export function createTraining(startThread: () => Thread): Training {
             }
           : {}),
       }
-      return client.call('train', request, {
+      const ended = new AbortController()
+      finish?.addEventListener('abort', () => client.finish(), { signal: ended.signal })
+      const answer = client.call('train', request, {
         signal,
-        ...(finish ? { finish } : {}),
         blobs: { ...own.blobs, ...data.blobs, ...teacher?.blobs, ...reference?.blobs },
         onProgress: ({ detail }) => onNews(detail as TrainNews),
       })
+      return answer.finally(() => ended.abort())
     },
     stop: () => client.stop(),
   }

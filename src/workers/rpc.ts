@@ -18,7 +18,7 @@ export interface CallContext {
   readonly onProgress: (progress: Progress) => void
   /** A blob that came with this call or an earlier one. */
   readonly blob: (id: string) => unknown
-  /** Whether the caller wants an answer now, from what there is: known after a pause of the thread. */
+  /** True once the caller wants what there is; seen only by functions that let the thread breathe. */
   readonly shouldFinish: () => boolean
 }
 
@@ -30,8 +30,6 @@ export type Exposed = Readonly<
 
 export interface CallOptions {
   readonly signal?: AbortSignal
-  /** Aborted to ask for an early answer, where the function gives one. */
-  readonly finish?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   /** Values by content id that the call needs; those that the worker has are not sent again. */
   readonly blobs?: Readonly<Record<string, unknown>>
@@ -58,7 +56,8 @@ interface Request {
   readonly forget: readonly string[]
 }
 
-interface FinishRequest {
+/** The running call may end with what it has. */
+interface Finish {
   readonly finish: number
 }
 
@@ -79,10 +78,10 @@ export function transferring<T extends object>(result: T, buffers: Transferable[
 /** The worker's side. */
 export function expose(functions: Exposed, port: Port): void {
   const blobs = new Map<string, unknown>()
-  let finishing: number | undefined
-  port.onmessage = ({ data }: MessageEvent<Request | FinishRequest>) => {
+  let finished = 0
+  port.onmessage = ({ data }: MessageEvent<Request | Finish>) => {
     if ('finish' in data) {
-      finishing = data.finish
+      finished = data.finish
       return
     }
     for (const id of data.forget) blobs.delete(id)
@@ -95,7 +94,7 @@ export function expose(functions: Exposed, port: Port): void {
         if (!blobs.has(id)) throw new Error(`blob ${id} was not sent with ${data.name}`)
         return blobs.get(id)
       },
-      shouldFinish: () => finishing === data.call,
+      shouldFinish: () => finished === data.call,
     }
     runCall(functions, data, context).then(
       (result) => answer({ result }, transfers.get(result as object) ?? []),
@@ -134,6 +133,8 @@ export interface Client<F extends Exposed> {
     request: Parameters<F[K]>[0],
     options?: CallOptions,
   ): Promise<Awaited<ReturnType<F[K]>>>
+  /** Asks the running call to end early with what it has; see `CallContext.shouldFinish`. */
+  finish(): void
   /** Ends the thread; open calls are rejected. */
   stop(): void
 }
@@ -189,10 +190,6 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
       finish(({ reject }) => reject(error))
     }
   }
-  const askToFinish = (pending: Pending) => {
-    if (pending === running)
-      thread?.port.postMessage({ finish: pending.call } satisfies FinishRequest, [])
-  }
   const abort = (pending: Pending, reason: unknown) => {
     if (pending === running) {
       endThread()
@@ -206,23 +203,27 @@ export function connect<F extends Exposed>(start: () => Thread): Client<F> {
   return {
     call: (name, request, options = {}) =>
       new Promise((resolve, reject) => {
-        const { signal, finish } = options
+        const { signal } = options
         if (signal?.aborted) return reject(signal.reason)
-        const settled = new AbortController()
         const pending: Pending = {
           call: ++lastCall,
           name,
           request,
           options,
-          resolve: (result) => (settled.abort(), resolve(result as never)),
-          reject: (error) => (settled.abort(), reject(error)),
+          resolve: (result) => (
+            signal?.removeEventListener('abort', onAbort),
+            resolve(result as never)
+          ),
+          reject: (error) => (signal?.removeEventListener('abort', onAbort), reject(error)),
         }
-        const listening = { signal: settled.signal }
-        signal?.addEventListener('abort', () => abort(pending, signal.reason), listening)
-        finish?.addEventListener('abort', () => askToFinish(pending), listening)
+        const onAbort = () => abort(pending, signal?.reason)
+        signal?.addEventListener('abort', onAbort)
         waiting.push(pending)
         sendNext()
       }),
+    finish: () => {
+      if (running) thread?.port.postMessage({ finish: running.call } satisfies Finish, [])
+    },
     stop: () => {
       endThread()
       const stopped = new DOMException('The worker was stopped.', 'AbortError')

@@ -3,6 +3,7 @@
 
 import { chooseBackend } from '../learning/chooseBackend'
 import type { BackendTrial } from '../learning/chooseBackend'
+import { chooseTrainingPart } from '../learning/chooseTrainingPart'
 import type { Shares, Split } from '../learning/splitSamples'
 import { trainingData } from '../learning/trainingData'
 import { measureModel, trainModel } from '../learning/trainModel'
@@ -17,7 +18,6 @@ import type {
 } from '../learning/trainOptions'
 import { UserError } from '../lib/diagnostics'
 import type { Model } from '../model/model'
-import { chooseTrainingPart } from '../project/trainingParts'
 import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
 import type { PackedModel } from './packing'

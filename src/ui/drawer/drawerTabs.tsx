@@ -9,13 +9,13 @@ import type { Tab } from '../../store/session'
 import { fitting } from '../../store/fitting'
 import { pruningJob } from '../../store/pruning'
 import { accuracyJob } from '../../store/testAccuracy'
+import { training } from '../../store/training'
 import { AccuracyContext } from '../accuracy/AccuracyContext'
 import { AccuracyPanel } from '../accuracy/AccuracyPanel'
 import { CodeContext } from '../code/CodeContext'
 import { EnergyPanel } from '../energy/EnergyPanel'
-import { FitPanel } from '../fit/FitPanel'
 import { MemoryPanel } from '../memory/MemoryPanel'
-import { PrunePanel } from '../prune/PrunePanel'
+import { TrainContext } from '../train/TrainContext'
 
 /** What says whether a tab's work is running. */
 type RunningStore = Pick<
@@ -34,6 +34,9 @@ export interface DrawerTab {
 }
 
 const CodePanel = lazy(() => import('../code/CodePanel'))
+const TrainPanel = lazy(() => import('../train/TrainPanel'))
+const PrunePanel = lazy(() => import('../prune/PrunePanel'))
+const FitPanel = lazy(() => import('../fit/FitPanel'))
 const MemoryContext = () => <span className="context">int8, fused</span>
 const EnergyContext = () => <span className="context">per inference, int8</span>
 
@@ -46,6 +49,7 @@ export const drawerTabs: readonly DrawerTab[] = [
     job: accuracyJob,
   },
   { id: 'memory', name: 'Memory', Panel: MemoryPanel, Context: MemoryContext },
+  { id: 'train', name: 'Train', Panel: TrainPanel, Context: TrainContext, job: training.job },
   { id: 'prune', name: 'Prune', Panel: PrunePanel, job: pruningJob },
   { id: 'fit', name: 'Fit', Panel: FitPanel, job: fitting.job },
   { id: 'energy', name: 'Energy', Panel: EnergyPanel, Context: EnergyContext },

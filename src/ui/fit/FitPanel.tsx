@@ -87,7 +87,7 @@ function Nothing() {
   )
 }
 
-export function FitPanel() {
+export default function FitPanel() {
   const found = useCandidates()
   // What is only looked at ends with the tab.
   useEffect(() => fitting.drop, [])

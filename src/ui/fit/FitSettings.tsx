@@ -7,7 +7,7 @@ import { fitting } from '../../store/fitting'
 import { samples } from '../../store/samples'
 import { sampleUse } from '../../store/sampleUse'
 import type { SampleUse } from '../../store/sampleUse'
-import { formatCapacity, formatCount, formatDuration, formatTime } from '../format'
+import { formatCapacity, formatCount, formatLeft, formatTime } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { NumberInput } from '../parts/NumberInput'
 import { useFitting } from './useFitting'
@@ -78,7 +78,7 @@ function Estimate({ labelled }: { labelled: boolean }) {
   if (ms === undefined) return null
   return (
     <>
-      Up to {formatDuration(ms * state.options.steps)} here: {formatTime(ms / 1000)} per step.
+      Here {formatLeft(ms * state.options.steps)} at most: {formatTime(ms / 1000)} per step.
     </>
   )
 }

@@ -8,7 +8,7 @@ import { percentOf } from '../../store/fitRun'
 import type { FitRun } from '../../store/fitRun'
 import { samples } from '../../store/samples'
 import { show } from '../../store/session'
-import { formatBytes, formatDuration, formatPercent } from '../format'
+import { formatBytes, formatLeft, formatPercent } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { useCandidates } from './useFitting'
 import type { Candidates } from './useFitting'
@@ -42,7 +42,7 @@ export function FitProgress({ run }: { run: FitRun }) {
         <span>
           Part {at + 1} of {phases.length}
         </span>
-        {msLeft !== undefined && !finishing && <span>about {formatDuration(msLeft)} left</span>}
+        {msLeft !== undefined && !finishing && <span>{formatLeft(msLeft)} left</span>}
       </p>
       <p className="hint">{progress?.what ?? 'reading samples'}</p>
       <div className="row">

@@ -109,7 +109,7 @@ function Steps() {
   )
 }
 
-export function PrunePanel() {
+export default function PrunePanel() {
   const { plan } = usePruning()
   useCounting()
   // What is only looked at ends with the tab.

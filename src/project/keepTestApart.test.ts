@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '../datasets/dataset'
 import { UserError } from '../lib/diagnostics'
+import { chooseTrainingPart, defaultShares } from '../learning/chooseTrainingPart'
 import { chooseParts } from './samples'
-import { chooseTrainingPart, keepTestApart } from './trainingParts'
+import { countParts, keepTestApart } from './keepTestApart'
 
 /** Every sample is one pixel, its own number. */
 function numbered(name: string, count: number, part: Dataset['part'], classes = 2): Dataset {
@@ -13,7 +14,7 @@ function numbered(name: string, count: number, part: Dataset['part'], classes = 
 
 const numbersOf = ({ pixels = new Uint8Array() }: Dataset) => [...pixels]
 const trained = (datasets: readonly Dataset[]) => {
-  const { dataset, parts } = chooseTrainingPart(datasets)
+  const { dataset, parts } = chooseTrainingPart(datasets, defaultShares)
   const own = numbersOf(dataset)
   const pick = (indices: Uint32Array) => Array.from(indices, (i) => own[i]!)
   return { train: pick(parts.train), validation: pick(parts.validation), test: pick(parts.test) }
@@ -41,6 +42,23 @@ describe('parts for training', () => {
     const { train: trains, validation } = trained(apart)
     expect([...trains, ...validation].some((i) => numbersOf(test!).includes(i))).toBe(false)
     expect(keepTestApart(apart)).toBe(apart)
+  })
+
+  it('counts are known before anything is cut', () => {
+    for (const datasets of [
+      [numbered('digits.csv', 137, 'unknown', 3)],
+      [numbered('a', 103, 'train', 4), numbered('b', 20, 'test')],
+    ]) {
+      const counts = countParts(datasets)
+      const { train, validation } = trained(keepTestApart(datasets))
+      const { test } = chooseParts(keepTestApart(datasets))
+      expect(counts).toMatchObject({
+        train: train.length,
+        validation: validation.length,
+        test: test!.count,
+      })
+    }
+    expect(countParts([])).toEqual({ train: 0, validation: 0, test: 0, cut: false })
   })
 
   it('the parts are the same each time', () => {
