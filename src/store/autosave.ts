@@ -4,12 +4,14 @@
 import { createStore } from 'zustand/vanilla'
 import { defaultOptions } from '../compile/plan'
 import type { Diagnostic } from '../lib/diagnostics'
+import { fitting } from './fitting'
 import { diagnosticsOf } from './jobs'
 import {
   keepOnly,
   keepProject,
   listProjects,
   markClosed,
+  readFitting,
   readProject,
   readTraining,
 } from './keptProjects'
@@ -170,6 +172,7 @@ async function reopen(id: string): Promise<void> {
   restoreProject(id, withDefaults(state))
   setSamples(kept.datasets)
   training.restore(await readTraining(id))
+  fitting.restore(await readFitting(id))
   show({ report, selected: null, openBudget: null })
   setTabProject(id)
   keeping.setState({ state: 'kept', trouble: [] })

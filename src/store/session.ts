@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Diagnostic } from '../lib/diagnostics'
 import type { NodeId } from '../model/model'
 
-export type Tab = 'accuracy' | 'memory' | 'train' | 'energy' | 'code'
+export type Tab = 'accuracy' | 'memory' | 'train' | 'prune' | 'fit' | 'energy' | 'code'
 export type Theme = 'light' | 'dark' | 'system'
 export type Heat = 'latency' | 'flash' | 'energy' | 'macs'
 export type BudgetId = 'flash' | 'ram' | 'latency' | 'energy'

@@ -173,16 +173,23 @@ export function createTrainingStore(training: Pick<Training, 'train'>, keepState
     setRun(run.best ? endRun(run, 'stopped') : null)
   }
 
+  /** A model of this project learned from this data. */
+  const remember = (data: TrainedData) => {
+    const { learned } = store.getState()
+    if (learned.some((one) => isSame(one, data))) return
+    store.setState({ learned: [...learned, data] })
+    write()
+  }
+
   /** The best model becomes a version of its own; what was edited meanwhile comes back by undo. */
   const keep = () => {
-    const { run, learned } = store.getState()
+    const { run } = store.getState()
     if (!run?.best || !canKeep(run) || isActive(run)) return
     const { model } = run.best
     const { datasets } = samples.getState()
     if (dataToTrain(datasets)?.name === run.data.name) keepApart(datasets)
     commit(trainedLabel(run), (design) => withModel(design, { ...model, name: design.base.name }))
-    const isNew = !learned.some((one) => isSame(one, run.data))
-    if (isNew) store.setState({ learned: [...learned, run.data] })
+    remember(run.data)
     setRun({ ...run, phase: 'kept' })
   }
 
@@ -220,11 +227,11 @@ export function createTrainingStore(training: Pick<Training, 'train'>, keepState
     )
   }
 
-  return { store, job, start, goOn, stop, keep, discard, change, restore, testable }
+  return { store, job, start, goOn, stop, keep, discard, change, remember, restore, testable }
 }
 
 /** A state is written after the one before, and only the last one of those that wait. */
-function writeInTurn(writeState: () => Promise<void>): () => void {
+export function writeInTurn(writeState: () => Promise<void>): () => void {
   let [running, changed] = [false, false]
   const work = async () => {
     running = true
@@ -274,14 +281,14 @@ function referenceFor({ original }: Design, model: Model): { reference?: Model }
 }
 
 /** Cuts an only data set in two, for good. */
-function keepApart(datasets: readonly Dataset[]): readonly Dataset[] {
+export function keepApart(datasets: readonly Dataset[]): readonly Dataset[] {
   const apart = keepTestApart(datasets)
   if (apart !== datasets) setSamples(apart, samples.getState().diagnostics)
   return apart
 }
 
 /** The data as it was dropped: a set that was cut is whole again. */
-function dataToTrain(datasets: readonly Dataset[]): TrainedData | undefined {
+export function dataToTrain(datasets: readonly Dataset[]): TrainedData | undefined {
   const { train, test } = chooseParts(datasets)
   if (!train) return test && { name: test.name, count: test.count, cut: true }
   const cut = test?.name === `${train.name}, test part`

@@ -2,18 +2,7 @@
 
 import { createStudio } from './createStudio'
 import { createTraining } from './createTraining'
-import type { Thread } from './rpc'
-
-function threadOf(worker: Worker): Thread {
-  return {
-    port: worker,
-    onBroken: (listener) => {
-      worker.onerror = (event) => listener(event.message || 'the worker could not be loaded')
-      worker.onmessageerror = () => listener('a message could not be read')
-    },
-    stop: () => worker.terminate(),
-  }
-}
+import { threadOf } from './threadOf'
 
 export const studio = createStudio({
   startImport: () =>

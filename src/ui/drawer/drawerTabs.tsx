@@ -6,6 +6,8 @@ import type { StoreApi } from 'zustand'
 import { buildJob } from '../../store/buildProject'
 import type { Job } from '../../store/jobs'
 import type { Tab } from '../../store/session'
+import { fitting } from '../../store/fitting'
+import { pruningJob } from '../../store/pruning'
 import { accuracyJob } from '../../store/testAccuracy'
 import { training } from '../../store/training'
 import { AccuracyContext } from '../accuracy/AccuracyContext'
@@ -33,6 +35,8 @@ export interface DrawerTab {
 
 const CodePanel = lazy(() => import('../code/CodePanel'))
 const TrainPanel = lazy(() => import('../train/TrainPanel'))
+const PrunePanel = lazy(() => import('../prune/PrunePanel'))
+const FitPanel = lazy(() => import('../fit/FitPanel'))
 const MemoryContext = () => <span className="context">int8, fused</span>
 const EnergyContext = () => <span className="context">per inference, int8</span>
 
@@ -46,6 +50,8 @@ export const drawerTabs: readonly DrawerTab[] = [
   },
   { id: 'memory', name: 'Memory', Panel: MemoryPanel, Context: MemoryContext },
   { id: 'train', name: 'Train', Panel: TrainPanel, Context: TrainContext, job: training.job },
+  { id: 'prune', name: 'Prune', Panel: PrunePanel, job: pruningJob },
+  { id: 'fit', name: 'Fit', Panel: FitPanel, job: fitting.job },
   { id: 'energy', name: 'Energy', Panel: EnergyPanel, Context: EnergyContext },
   { id: 'code', name: 'Code', Panel: CodePanel, Context: CodeContext, job: buildJob },
 ]
