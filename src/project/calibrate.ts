@@ -25,7 +25,8 @@ export interface Calibrated {
   readonly excluded: readonly number[]
 }
 
-interface Samples {
+export interface CalibrationInputs {
+  /** [count × input size] */
   readonly inputs: Float32Array
   readonly count: number
   readonly source: string
@@ -56,13 +57,13 @@ export function calibrate(
   runner: FloatRunner,
   engine: Engine,
 ): Calibrated {
-  const { inputs, count, source, excluded } = chooseSamples(plan.expanded, datasets, runner)
+  const { inputs, count, source, excluded } = chooseInputs(plan.expanded, datasets, runner)
   const { outputs, measured } = runner.measure(inputs, count)
   const tried = measured.map(({ method, ranges }) => {
     return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, outputs) }
   })
   const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
-  const samples = source === guessed ? 0 : count
+  const samples = source === guessedInputs ? 0 : count
   return {
     ranges: best.ranges,
     calibration: { method: best.method, samples, source },
@@ -70,10 +71,16 @@ export function calibrate(
   }
 }
 
-const guessed = 'random inputs'
+/** The source of inputs where nothing better is known. */
+export const guessedInputs = 'random inputs'
 const triedDigits = 100
 
-function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: FloatRunner): Samples {
+/** What a network is calibrated on: see learning/chooseCalibration.ts. */
+export function chooseInputs(
+  graph: Graph,
+  datasets: readonly Dataset[],
+  runner: FloatRunner,
+): CalibrationInputs {
   const { test, train } = chooseParts(datasets)
   const choice = chooseCalibration({
     trainCount: train?.count ?? 0,
@@ -81,7 +88,11 @@ function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: Float
     digitsPercent: digitsPercent(graph, runner),
     valuesPerSample: graph.ops.reduce((sum, { shape }) => sum + shapeSize(shape), 0),
   })
-  const of = (dataset: Dataset, source: string, excluded: readonly number[] = []): Samples => {
+  const of = (
+    dataset: Dataset,
+    source: string,
+    excluded: readonly number[] = [],
+  ): CalibrationInputs => {
     return { inputs: floatInputs(graph, dataset), count: dataset.count, source, excluded }
   }
   if (choice.from === 'train' && train)
@@ -95,7 +106,7 @@ function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: Float
     )
   const count = choice.from === 'guess' ? choice.count : 0
   const inputs = guessInputs(graph.preprocessing, runner.inputSize, count)
-  return { inputs, count, source: guessed, excluded: [] }
+  return { inputs, count, source: guessedInputs, excluded: [] }
 }
 
 /** Float top-1 on built-in digits; undefined where sizes are not those of a digit classifier. */
