@@ -3,6 +3,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startKeeping } from './store/autosave'
+import { startMeasuring } from './store/channels'
 import { openSampleById } from './store/openFiles'
 import { session } from './store/session'
 import { App } from './ui/App'
@@ -20,5 +21,6 @@ createRoot(root).render(
 const sample = new URLSearchParams(location.search).get('sample')
 // Once: a reload then brings back what was made of it.
 if (sample) history.replaceState(null, '', location.pathname)
+startMeasuring()
 void startKeeping(sample === null)
 if (sample) void openSampleById(sample)
