@@ -3,7 +3,7 @@
 import { createStudio } from './createStudio'
 import type { Thread } from './rpc'
 
-function threadOf(worker: Worker): Thread {
+export function threadOf(worker: Worker): Thread {
   return {
     port: worker,
     onBroken: (listener) => {
