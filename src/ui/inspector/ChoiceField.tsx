@@ -43,6 +43,11 @@ export function ChoiceField({
     const option = options.find((one) => one.value === next)
     if (option) setProblem(tryCommit(changeLabel(option), change(next)))
   }
+  const look = (next: string) => {
+    if (!live) return
+    if (next === open) cancelPreview()
+    setProblem(next === open ? undefined : tryPreview(change(next)))
+  }
   const shown = open ?? value
   return (
     <div className="setting">
@@ -67,7 +72,7 @@ export function ChoiceField({
                   key={option.value}
                   value={option.value}
                   disabled={option.disabled}
-                  onFocus={() => live && setProblem(tryPreview(change(option.value)))}
+                  onFocus={() => look(option.value)}
                 >
                   <Select.ItemText>{option.label}</Select.ItemText>
                   {option.note && <span className="muted">{option.note}</span>}
