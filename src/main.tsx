@@ -3,8 +3,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startKeeping } from './store/autosave'
+import { startMeasuring } from './store/channels'
 import { openSampleById } from './store/openFiles'
 import { session } from './store/session'
+import { startSuggesting } from './store/suggestions'
 import { App } from './ui/App'
 import { applyTheme } from './ui/parts/useTheme'
 
@@ -20,5 +22,7 @@ createRoot(root).render(
 const sample = new URLSearchParams(location.search).get('sample')
 // Once: a reload then brings back what was made of it.
 if (sample) history.replaceState(null, '', location.pathname)
+startMeasuring()
+startSuggesting()
 void startKeeping(sample === null)
 if (sample) void openSampleById(sample)

@@ -3,8 +3,9 @@
 
 import type { Model, NodeId, Shape } from '../model/model'
 import { shapeSize } from '../model/model'
+import { layerOf } from '../layers/index'
 import { lastAxis } from '../layers/shared'
-import { traceChannels } from './traceChannels'
+import { hasWidth, traceChannels } from './traceChannels'
 
 export interface ChannelActivity {
   /** Mean |x| by channel. */
@@ -51,10 +52,11 @@ function stepThrough(shape: Shape): number {
   return step
 }
 
-function sumsFor(shape: Shape): Sums {
+function sumsFor(shape: Shape, paired: boolean): Sums {
   const channels = lastAxis(shape)
   const zeros = () => new Float64Array(channels)
-  const products = new Float64Array(channels <= mostMomentChannels ? channels * channels : 0)
+  const moments = paired && channels <= mostMomentChannels
+  const products = new Float64Array(moments ? channels * channels : 0)
   return {
     channels,
     step: stepThrough(shape),
@@ -111,14 +113,42 @@ function activityFrom({
   }
 }
 
+/**
+ * Layers whose values a meter needs to see, with the products of channels that each costs it per
+ * sample: those that a layer with a width reads, through a Flatten too.
+ */
+export function meteredNodes(model: Model): ReadonlyMap<NodeId, number> {
+  const { shapes } = traceChannels(model)
+  const byId = new Map(model.nodes.map((node) => [node.id, node]))
+  const metered = new Map<NodeId, number>()
+  const add = (id: NodeId): void => {
+    const [node, shape] = [byId.get(id), shapes.get(id)]
+    if (!node || !shape || metered.has(id)) return
+    const alias = layerOf(node.kind)?.alias
+    const channels = lastAxis(shape)
+    const positions = Math.min(momentPositions, shapeSize(shape) / channels)
+    metered.set(id, alias || channels > mostMomentChannels ? 0 : positions * channels ** 2)
+    if (alias) node.inputs.forEach(add)
+  }
+  for (const node of model.nodes) {
+    const layer = layerOf(node.kind)
+    if (layer && hasWidth(layer)) node.inputs.forEach(add)
+  }
+  return metered
+}
+
 export function createActivityMeter(model: Model): ActivityMeter {
   const sums = new Map<NodeId, Sums>()
   const { shapes } = traceChannels(model)
+  // Readers look through what only gives its input another shape.
+  const aliases = new Set(
+    model.nodes.filter(({ kind }) => layerOf(kind)?.alias).map(({ id }) => id),
+  )
   return {
     add: (node, values) => {
       const shape = shapes.get(node)
       if (!shape) return
-      const own = sums.get(node) ?? sumsFor(shape)
+      const own = sums.get(node) ?? sumsFor(shape, !aliases.has(node))
       sums.set(node, own)
       if (values.length % shapeSize(shape) !== 0)
         throw new Error(`${node}: ${values.length} values are no whole number of samples`)

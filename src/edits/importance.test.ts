@@ -5,10 +5,10 @@ import { Sketch } from '../layers/sketch'
 import { UserError } from '../lib/diagnostics'
 import { seededRandom } from '../lib/random'
 import type { Model } from '../model/model'
-import { createActivityMeter } from './activity'
+import { createActivityMeter, meteredNodes } from './activity'
 import type { Activity } from './activity'
 import { applyWidths } from './applyWidths'
-import { chooseImportance, importanceArg } from './importance'
+import { channelScores, chooseImportance, importanceArg } from './importance'
 import type { Importance } from './importance'
 import { rankChannels } from './rankChannels'
 import { scaleWidths } from './scaleWidths'
@@ -179,4 +179,29 @@ test('made up or not, widths and names are the same whenever they are asked for'
   expect(plain.nodes.map(({ attrs }) => attrs)).toEqual(a.nodes.map(({ attrs }) => attrs))
   const widths = { conv2d_1: 3, conv2d_3: 8, dense_6: 60, dense_7: 42 }
   expect(applyWidths(leNet(), widths, 'derived', undefined, activity)).toEqual(a)
+})
+
+test('scores that were told rank as the measure does, also where layers share channels', () => {
+  for (const model of [leNet(), branches(), ...[3, 11, 28].map((seed) => randomModel(seed))]) {
+    const activity = measure(model, 2)
+    for (const by of ['l1', 'activation', 'contribution', 'elimination'] as const) {
+      const importance = by === 'l1' ? { by } : { by, activity }
+      const told = { by: 'scores', scores: channelScores(model, importance) } as const
+      for (const { id } of model.nodes)
+        if (widthProblem(model, id) === undefined)
+          expect(first(model, id, told)).toEqual(first(model, id, importance))
+    }
+  }
+})
+
+test('only what a layer with a width reads needs to be metered', () => {
+  const model = branches()
+  const full = measure(model, 2)
+  const needed = [...meteredNodes(model).keys()]
+  const part = Object.fromEntries(needed.map((id) => [id, full[id]!]))
+  const widths = { conv2d_1: 2, conv2d_6: 2 }
+  expect(needed.length).toBeLessThan(model.nodes.length)
+  expect(applyWidths(model, widths, 'derived', undefined, part)).toEqual(
+    applyWidths(model, widths, 'derived', undefined, full),
+  )
 })

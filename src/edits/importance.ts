@@ -192,6 +192,25 @@ export function classScores(model: Model, importance: Importance): Float64Array 
   return scores
 }
 
+/**
+ * The scores as numbers that another thread can take, `{ by: 'scores' }`: every class stands with the
+ * first layer that has it, so that layers that move together count it once.
+ */
+export function channelScores(model: Model, importance: Importance): ChannelScores {
+  const trace = traceChannels(model)
+  const scores = classScores(model, importance)
+  const told = new Set<number>()
+  const entries = widthNodes(model, trace).map(({ node, own }) => {
+    const list = Array.from(own, (one) => {
+      if (told.has(one)) return 0
+      told.add(one)
+      return scores[one] ?? 0
+    })
+    return [node.id, list] as const
+  })
+  return Object.fromEntries(entries)
+}
+
 function isScores(value: Json | undefined): boolean {
   const isNumber = (one: Json) => typeof one === 'number' && Number.isFinite(one)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false

@@ -44,7 +44,7 @@ export function editById(id: string): Edit | undefined {
   return byId.get(id)
 }
 
-/** What undo says: "Kernel size of conv2d_1". */
+/** What undo says: "Kernel size of conv2d_1", "Global pooling instead of flatten_3". */
 export function editLabel(edit: Edit, model: Model, args: EditArgs): string {
   const node = model.nodes.find(({ id }) => id === args['node'])
   return node ? `${edit.label} of ${node.name}` : edit.label

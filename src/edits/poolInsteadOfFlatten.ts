@@ -91,7 +91,7 @@ export function poolInsteadOfFlatten(model: Model, id: NodeId): Model {
 
 export const poolInsteadOfFlattenEdit: Edit = {
   id: 'poolInsteadOfFlatten',
-  label: 'Global pooling instead of Flatten',
+  label: 'Global pooling instead',
   apply: (model, args) => poolInsteadOfFlatten(model, stringArg(args, 'node')),
   sample: (model) => ({ node: model.nodes.find(({ kind }) => kind === 'flatten')?.id ?? '' }),
 }

@@ -74,7 +74,7 @@ function noInput({ inputs, name }: Node, input: number): string {
 
 export const removeLayerEdit: Edit = {
   id: 'removeLayer',
-  label: 'Remove layer',
+  label: 'Removal',
   apply: (model, args) =>
     removeLayer(model, stringArg(args, 'node'), {
       input: intArg(args, 'input', 0),

@@ -83,7 +83,7 @@ export function separateConvolution(model: Model, id: NodeId, multiplier = 1): M
 
 export const separateConvolutionEdit: Edit = {
   id: 'separateConvolution',
-  label: 'Separable convolution',
+  label: 'Separable form',
   apply: (model, args) =>
     separateConvolution(model, stringArg(args, 'node'), intArg(args, 'multiplier', 1)),
   sample: (_model, hidden) => ({ node: hidden }),

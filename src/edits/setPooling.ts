@@ -1,7 +1,7 @@
 // Another kind or size of a pooling. The stride follows a window that it was equal to.
 
 import { fail } from '../lib/diagnostics'
-import type { Attrs, Model, NodeId } from '../model/model'
+import type { Attrs, Model, Node, NodeId } from '../model/model'
 import { sizeAttr } from '../layers/shared'
 import { asKind, changeNode, fieldOf, placeOf } from './changeNode'
 import type { Edit } from './edit'
@@ -14,6 +14,12 @@ const kinds = [
   { max: 'maxPool2d', average: 'averagePool2d' },
   { max: 'globalMaxPool2d', average: 'globalAveragePool2d' },
 ] as const
+
+/** What a pooling takes of its window; undefined for other layers. */
+export function poolingOf({ kind }: Node): PoolingReduce | undefined {
+  const pair = kinds.find(({ max, average }) => kind === max || kind === average)
+  return pair && (kind === pair.max ? 'max' : 'average')
+}
 
 export interface Pooling {
   readonly reduce?: PoolingReduce

@@ -74,7 +74,7 @@ export function calibrateOn(
     return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, outputs) }
   })
   const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
-  const samples = source === guessed ? 0 : count
+  const samples = source === guessedInputs ? 0 : count
   return {
     ranges: best.ranges,
     calibration: { method: best.method, samples, source },
@@ -82,7 +82,8 @@ export function calibrateOn(
   }
 }
 
-const guessed = 'random inputs'
+/** The source of inputs where nothing better is known. */
+export const guessedInputs = 'random inputs'
 const triedDigits = 100
 
 export function chooseInputs(
@@ -115,7 +116,7 @@ export function chooseInputs(
     )
   const count = choice.from === 'guess' ? choice.count : 0
   const inputs = guessInputs(graph.preprocessing, runner.inputSize, count)
-  return { inputs, count, source: guessed, excluded: [] }
+  return { inputs, count, source: guessedInputs, excluded: [] }
 }
 
 /** Float top-1 on built-in digits; undefined where sizes are not those of a digit classifier. */

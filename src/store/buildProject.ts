@@ -1,6 +1,6 @@
 // The files of the project to be downloaded, made when somebody looks at them or exports.
 
-import { derive, designKey } from './derive'
+import { derive, designKey, settledModel } from './derive'
 import { createJob } from './jobs'
 import { project } from './project'
 import type { Design } from './project'
@@ -26,20 +26,20 @@ export async function buildCurrent(): Promise<Built | undefined> {
   const key = buildKey(design)
   const { result, running } = buildJob.store.getState()
   if (result?.key === key && !running) return result.value
-  const { plan } = derive(design)
   const outcome = currentOutcome(design)
-  return buildJob.run('Writing the project', key, (signal, progress) =>
-    studio.buildFiles(
+  return buildJob.run('Writing the project', key, async (signal, progress) => {
+    await settledModel(design, progress)
+    return studio.buildFiles(
       {
-        plan,
+        plan: derive(design).plan,
         datasets: samples.getState().datasets,
         ...(design.labels ? { labels: design.labels } : {}),
         ...(outcome ? { evaluation: outcome.evaluation } : {}),
       },
       signal,
       progress,
-    ),
-  )
+    )
+  })
 }
 
 /** Accuracy, and with its ranges the project: weights as int8 and code are then there to be seen. */

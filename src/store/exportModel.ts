@@ -2,7 +2,7 @@
 
 import type { ModelFormat } from '../exporters/models/modelFormats'
 import { studio } from '../workers/studio'
-import { editedModel } from './derive'
+import { settledModel } from './derive'
 import { createJob } from './jobs'
 import { project } from './project'
 import { saveFile } from './saveFile'
@@ -13,8 +13,8 @@ export const modelFileJob = createJob<void>()
 export async function downloadModel({ id, label }: ModelFormat): Promise<void> {
   const { design } = project.getState()
   if (!design) return
-  await modelFileJob.run(`Writing ${label}`, '', async (signal) => {
-    const model = editedModel(design)
+  await modelFileJob.run(`Writing ${label}`, '', async (signal, progress) => {
+    const model = await settledModel(design, progress)
     const { path, bytes } = await studio.exportModel(model, id, design.labels, signal)
     signal.throwIfAborted()
     saveFile(bytes, path)

@@ -88,6 +88,19 @@ describe('project', () => {
     expect(width()).toBe(8)
   })
 
+  it('takes an edit that merges for the one before, and drops it when nothing is left', () => {
+    const change = (next: number) =>
+      commit('size', (design) => withWidth(design, 'conv', next, 8, ['other']), 'width conv')
+    commit('other', (design) => withWidth(design, 'other', 3, 4))
+    change(5)
+    expect(project.getState().design?.widths).toEqual({ conv: 5 })
+    undo()
+    change(6)
+    commit('size', (design) => design, 'width conv')
+    expect(project.getState().past.map(({ label }) => label)).toEqual(['other'])
+    expect(project.getState().design?.widths).toEqual({ other: 3 })
+  })
+
   it('starts afresh with another model', () => {
     setWidth(2)
     closeModel()

@@ -107,7 +107,10 @@ export function cancelPreview(): void {
   if (project.getState().preview) project.setState({ preview: null })
 }
 
-/** Makes an edit: `label` is what undo says it takes back, given the design before. */
+/**
+ * Makes an edit: `label` is what undo says it takes back, given the design before. An edit that merges
+ * with the last one takes its place: a kernel cut smaller and grown again has all its weights.
+ */
 export function commit(
   label: string | ((before: Design) => string),
   change: (design: Design) => Design,
@@ -115,12 +118,12 @@ export function commit(
 ): void {
   const { design, past } = project.getState()
   if (!design) return
-  const after = change(design)
-  if (after === design) return cancelPreview()
   const at = performance.now()
   const last = past[past.length - 1]
   const merged = merge !== undefined && last?.merge === merge && at - last.at < mergeMs
   const before = merged ? last.before : design
+  const after = change(before)
+  if (after === design) return cancelPreview()
   const step = {
     label: typeof label === 'string' ? label : label(before),
     merge,
@@ -129,10 +132,11 @@ export function commit(
     after,
   }
   const kept = merged ? past.slice(0, -1) : past
+  const back = after === before
   project.setState({
     design: after,
     preview: null,
-    past: [...kept.slice(1 - undoLimit), step],
+    past: back ? kept : [...kept.slice(1 - undoLimit), step],
     future: [],
   })
 }
@@ -161,11 +165,24 @@ export function redo(): void {
   })
 }
 
-/** The design with one layer's size changed; a size as trained leaves no trace. */
-export function withWidth(design: Design, node: NodeId, width: number, trained: number): Design {
-  const widths = { ...design.widths }
-  if (width === trained) delete widths[node]
-  else widths[node] = width
+/**
+ * The design with one layer's size changed; a size as trained leaves no trace. `group`: layers that
+ * move along, whose own sizes no longer count.
+ */
+export function withWidth(
+  design: Design,
+  node: NodeId,
+  width: number,
+  trained: number,
+  group: readonly NodeId[] = [],
+): Design {
+  const others = Object.entries(design.widths).filter(([id]) => id !== node && !group.includes(id))
+  const own = width === trained ? [] : [[node, width] as const]
+  return withWidths(design, Object.fromEntries([...others, ...own]))
+}
+
+/** The design with these sizes and no others. */
+export function withWidths(design: Design, widths: Design['widths']): Design {
   return sameWidths(widths, design.widths) ? design : { ...design, widths }
 }
 

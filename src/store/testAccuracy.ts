@@ -2,10 +2,9 @@
 // under it, and then it is stale.
 
 import type { Dataset } from '../datasets/dataset'
-import type { Model } from '../model/model'
 import { chooseParts } from '../project/samples'
 import type { Evaluation } from '../project/evaluate'
-import { editedModel } from './derive'
+import { modelKey, settledModel } from './derive'
 import { createJob } from './jobs'
 import { project } from './project'
 import type { Design } from './project'
@@ -21,20 +20,9 @@ export interface Outcome {
 
 export const accuracyJob = createJob<Outcome>()
 
-const baseIds = new WeakMap<Model, number>()
-let lastBaseId = 0
-
-function baseId(model: Model): number {
-  const known = baseIds.get(model)
-  if (known !== undefined) return known
-  baseIds.set(model, ++lastBaseId)
-  return lastBaseId
-}
-
-/** Names the question: which model, which samples. The board does not matter to accuracy. */
+/** Names the question: which model, which samples. */
 export function accuracyKey(design: Design, samplesId: number): string {
-  const widths = Object.entries(design.widths).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `${baseId(design.base)} ${JSON.stringify(widths)} ${samplesId}`
+  return `${modelKey(design)} ${samplesId}`
 }
 
 export async function testAccuracy(): Promise<void> {
@@ -42,12 +30,16 @@ export async function testAccuracy(): Promise<void> {
   const { id, datasets } = samples.getState()
   const { test } = chooseParts(datasets)
   if (!design || !test) return
-  const model = editedModel(design)
   await accuracyJob.run(
     'Testing float and int8',
     accuracyKey(design, id),
     async (signal, progress) => ({
-      evaluation: await studio.evaluateModel(model, datasets, signal, progress),
+      evaluation: await studio.evaluateModel(
+        await settledModel(design, progress),
+        datasets,
+        signal,
+        progress,
+      ),
       test,
       ...(design.labels ? { labels: design.labels } : {}),
     }),

@@ -11,6 +11,7 @@ import { UserError } from '../lib/diagnostics'
 import type { Model } from '../model/model'
 import { buildProject } from '../project/buildProject'
 import { evaluate } from '../project/evaluate'
+import { measureChannels } from '../project/measureChannels'
 import { createEngine } from '../simulate/engine'
 import { createStudio } from './createStudio'
 import { engineFunctions } from './engineFunctions'
@@ -81,6 +82,20 @@ describe('createStudio', () => {
     expect(build.program).toEqual(alone.build.program)
     expect(build.quantized.ops.map(({ op }) => op)).toEqual(made.fused.ops)
     expect(await studio.packZip(files)).toBeInstanceOf(Uint8Array)
+    studio.stop()
+  })
+
+  it('measures channels on what calibrates, and says where nothing does', async () => {
+    const studio = openStudio()
+    const shares: (number | undefined)[] = []
+    const measured = await studio.measureChannels(fitted, [digits], signal, (_, share) =>
+      shares.push(share),
+    )
+    expect(measured).toEqual(await measureChannels(fitted, [digits]))
+    expect(measured?.count).toBe(3)
+    expect(measured?.source).toContain('digits')
+    expect(shares.at(-1)).toBe(1)
+    expect(await studio.measureChannels(fitted, [], signal, quiet)).toBeNull()
     studio.stop()
   })
 

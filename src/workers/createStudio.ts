@@ -14,6 +14,7 @@ import type { Model } from '../model/model'
 import type { Ranges } from '../model/quantized'
 import type { Calibrated } from '../project/calibrate'
 import type { Evaluation } from '../project/evaluate'
+import type { MeasuredChannels } from '../project/measureChannels'
 import type { BuiltFiles, EngineFunctions } from './engineFunctions'
 import type { FloatFunctions } from './floatFunctions'
 import type { ImportFunctions } from './importFunctions'
@@ -56,6 +57,13 @@ export interface Studio {
     signal: AbortSignal,
     tell: Tell,
   ) => Promise<Evaluation>
+  /** Null where there are no samples to calibrate on. */
+  readonly measureChannels: (
+    model: Model,
+    datasets: readonly Dataset[],
+    signal: AbortSignal,
+    tell: Tell,
+  ) => Promise<MeasuredChannels | null>
   readonly buildFiles: (input: BuildInput, signal: AbortSignal, tell: Tell) => Promise<Built>
   /** Several files come as a zip. */
   readonly exportModel: (
@@ -109,6 +117,12 @@ export function createStudio(threads: Threads): Studio {
     },
 
     evaluateModel,
+
+    measureChannels: (model, datasets, signal, tell) => {
+      const { request, blobs } = packRequest(model, datasets)
+      const onProgress = ({ done, total }: Progress) => tell('Measuring channels', done / total)
+      return float.call('measureChannels', request, { signal, blobs, onProgress })
+    },
 
     buildFiles: async ({ plan, datasets, evaluation: known, labels }, signal, tell) => {
       tell('Calibrating')

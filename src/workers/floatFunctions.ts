@@ -1,9 +1,12 @@
-// What the float worker does, with TensorFlow.js: calibration and float results.
+// What the float worker does, with TensorFlow.js: calibration, float results, what samples say of
+// every channel.
 
 import { startTfjs } from '../learning/startTfjs'
 import { prepareCalibration } from '../project/calibrate'
 import { calibrateModel, runFloatSamples } from '../project/evaluate'
 import type { Calibrated } from '../project/calibrate'
+import { measureChannels } from '../project/measureChannels'
+import type { MeasuredChannels } from '../project/measureChannels'
 import { bulkPlan, chooseTestSamples } from '../project/runInt8'
 import { createEngine } from '../simulate/engine'
 import { unpackDatasets, unpackModel } from './packing'
@@ -32,6 +35,16 @@ export const createFloatFunctions = (wasmUrl?: string) => ({
     const plan = bulkPlan(unpackModel(request.model, context))
     const datasets = unpackDatasets(request.datasets, context)
     return calibrateModel(plan, datasets, await createEngine(), wasmUrl)
+  },
+
+  measureChannels: async (
+    request: SamplesRequest,
+    context: CallContext,
+  ): Promise<MeasuredChannels | null> => {
+    const model = unpackModel(request.model, context)
+    const datasets = unpackDatasets(request.datasets, context)
+    const onProgress = (done: number, total: number) => context.onProgress({ done, total })
+    return (await measureChannels(model, datasets, onProgress, wasmUrl)) ?? null
   },
 
   runFloat: async (request: FloatRequest, context: CallContext): Promise<Float32Array> => {

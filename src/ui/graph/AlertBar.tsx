@@ -1,11 +1,15 @@
 // Says across the graph what stands in the way: too big for the board, or layers that can't run.
 
+import { useStore } from 'zustand'
 import type { Plan } from '../../compile/plan'
 import { show } from '../../store/session'
+import { describeChange, suggestJob, takeSuggestion } from '../../store/suggestions'
 import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
 import { indexOf, ownerName, shortName } from '../parts/planIndex'
-import { useDerived } from '../parts/useStores'
+import { useLate } from '../parts/useLate'
+import { useDerived, useDesign } from '../parts/useStores'
+import { useSuggestions } from '../parts/useSuggestions'
 import { budgetCulprits } from './budgetCulprits'
 import { MakeItFit } from './MakeItFit'
 
@@ -56,6 +60,38 @@ function causeSentence(plan: Plan): string {
   return `The arena is fullest at ${ownerName(plan, ramStep)}: ${formatBytes(plan.memory.arenaBytes)}.`
 }
 
+/** The cheapest way to fit, one click away; while it is looked for, how far that is. */
+function Suggested() {
+  const design = useDesign()
+  const best = useSuggestions()?.best
+  const running = useStore(suggestJob.store, (job) => job.running)
+  const late = useLate(running !== null)
+  if (best) {
+    const text = best.changes.map((change) => describeChange(design, change)).join(', ')
+    return (
+      <button
+        className="btn small fit"
+        type="button"
+        title={`Fit: ${text}`}
+        onClick={() => takeSuggestion(best)}
+      >
+        <b>{best.mends.length > 1 ? 'Fit both' : 'Fit'}</b>
+        <span>{text}</span>
+      </button>
+    )
+  }
+  if (!running || !late) return null
+  return (
+    <span className="looking">
+      Looking for what fits
+      <progress value={running.share} aria-label="Looking for what fits" />
+      <button className="link" type="button" onClick={running.stop}>
+        Stop
+      </button>
+    </span>
+  )
+}
+
 export function AlertBar() {
   const { plan } = useDerived()
   if (!plan.supported) return <Unsupported plan={plan} />
@@ -68,6 +104,7 @@ export function AlertBar() {
         <b>Too big for the {plan.board.name}.</b> {overSentence(plan)}{' '}
         <span className="why">{causeSentence(plan)}</span>
       </p>
+      <Suggested />
       <MakeItFit />
       <button className="btn small" type="button" onClick={() => show({ boardPicker: 'fitting' })}>
         Boards that fit

@@ -87,6 +87,16 @@ function Foot({ plan, cost }: { plan: Plan; cost: LayerCost | undefined }) {
         </span>
       </p>
     )
+  if (cost && plan.model.untrained?.includes(cost.node))
+    return (
+      <p
+        className="mark mark-warn"
+        title="Its weights are new, or only near to what they should be"
+      >
+        <Icon name="warn" />
+        <span>needs training</span>
+      </p>
+    )
   return null
 }
 

@@ -37,6 +37,7 @@ function findCulprits(plan: Plan): Culprits {
 export function markedNodes(plan: Plan): ReadonlySet<NodeId> {
   const { flash } = budgetCulprits(plan)
   const marked = new Set(flash ? [flash.node] : [])
+  for (const id of plan.model.untrained ?? []) marked.add(id)
   const { node, cost } = indexOf(plan)
   for (const { node: id } of plan.layers)
     if (cost.get(id)?.shape === undefined || node.get(id)?.kind === 'unknown') marked.add(id)

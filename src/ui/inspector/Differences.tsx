@@ -1,20 +1,14 @@
 // What an edit yields in each budget: moved, against the trained model; idle, what one step would save.
 
-import { derive, trainedDesign } from '../../store/derive'
+import { derive, isEdited, trainedDesign } from '../../store/derive'
 import { withWidth } from '../../store/project'
 import type { Node } from '../../model/model'
 import type { Plan } from '../../compile/plan'
-import { budgetsOf } from '../budget/budgets'
-import { formatDifference } from '../format'
+import { tryChange } from '../../store/tryChange'
 import { indexOf, ownerName } from '../parts/planIndex'
-import { useDesign } from '../parts/useStores'
+import { useDerived, useDesign } from '../parts/useStores'
+import { BudgetDifferences } from './BudgetDifferences'
 import type { Width } from './WidthSlider'
-
-const tones = { less: 'less', more: 'more', same: 'same' } as const
-
-function tone(difference: number): string {
-  return difference < 0 ? tones.less : difference > 0 ? tones.more : tones.same
-}
 
 /** Why RAM follows this slider or stays. */
 function ramNote(plan: Plan, node: Node, ramDifference: number): string {
@@ -26,6 +20,22 @@ function ramNote(plan: Plan, node: Node, ramDifference: number): string {
     : `The RAM peak is at ${where}, which this layer feeds or reads.`
 }
 
+/** The design on screen against the model as trained; nothing where they are the same. */
+export function AgainstTrained() {
+  const design = useDesign()
+  const { plan } = useDerived()
+  const trained = derive(trainedDesign(design)).plan
+  if (!isEdited(design) || !plan.supported || !trained.supported) return null
+  return (
+    <div className="diffs" aria-live="polite">
+      <h4>Against the trained model</h4>
+      <BudgetDifferences from={trained} to={plan} />
+      <p className="hint">Accuracy is unknown until you test it.</p>
+    </div>
+  )
+}
+
+/** Of a layer whose width can be changed. */
 export function Differences({
   node,
   width,
@@ -37,36 +47,19 @@ export function Differences({
 }) {
   const design = useDesign()
   const shown = derive(design).plan
-  if (!shown.supported) return null
-  const edited = Object.keys(design.widths).length > 0
-  const other = edited
-    ? derive(trainedDesign(design)).plan
-    : derive(withWidth(design, node.id, width.value - 1, trained)).plan
-  const [from, to] = edited ? [other, shown] : [shown, other]
-  const before = budgetsOf(from)
-  const rows = budgetsOf(to).map((budget, at) => ({
-    name: budget.name,
-    difference: budget.amount - (before[at]?.amount ?? budget.amount),
-    format: budget.format,
-  }))
+  if (isEdited(design)) return <AgainstTrained />
+  if (!shown.supported || width.value < 2) return null
+  const less = tryChange(design, `less ${node.id}`, (one) =>
+    withWidth(one, node.id, width.value - 1, trained),
+  )
+  if (!less.design) return null
+  const other = derive(less.design).plan
   const one = width.label.toLowerCase().replace(/s$/, '')
-  const ram = rows.find((row) => row.name === 'RAM')?.difference ?? 0
   return (
     <div className="diffs" aria-live="polite">
-      <h4>{edited ? 'Against the trained model' : `One ${one} less`}</h4>
-      <ul>
-        {rows.map(({ name, difference, format }) => (
-          <li key={name}>
-            <span>{name}</span>
-            <b className={tone(difference)}>{formatDifference(difference, format)}</b>
-          </li>
-        ))}
-      </ul>
-      <p className="hint">
-        {edited
-          ? 'The dropped weights are the smallest ones. Accuracy is unknown until you test.'
-          : ramNote(shown, node, ram)}
-      </p>
+      <h4>{`One ${one} less`}</h4>
+      <BudgetDifferences from={shown} to={other} />
+      <p className="hint">{ramNote(shown, node, other.ram.bytes - shown.ram.bytes)}</p>
     </div>
   )
 }

@@ -7,10 +7,14 @@ import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel, shortName } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 import { InputSection } from './InputSection'
+import { InputSize } from './InputSize'
 import { ModelSection } from './ModelSection'
 import { EndHere, OutputSection } from './OutputSection'
 import { SizeSection } from './SizeSection'
+import { NeedsTraining } from './NeedsTraining'
 import { StepCode } from './StepCode'
+import { StructureSection } from './StructureSection'
+import { SuggestSection } from './SuggestSection'
 import { WeightSection } from './WeightSection'
 import './inspector.css'
 
@@ -48,10 +52,18 @@ export function Inspector() {
           <DiagnosticList diagnostics={troubles} />
         </section>
       )}
+      <SuggestSection node={node.id} />
+      <NeedsTraining node={node} />
       {node.kind === 'input' ? (
-        <InputSection />
+        <>
+          <InputSize key={node.id} node={node} />
+          <InputSection />
+        </>
       ) : (
-        <SizeSection key={node.id} node={node} cost={own} />
+        <>
+          <SizeSection key={node.id} node={node} cost={own} />
+          <StructureSection key={`${node.id} structure`} node={node} />
+        </>
       )}
       {node.id === plan.model.output && <OutputSection />}
       {!plan.supported && own.shape && node.kind !== 'input' && node.id !== plan.model.output && (

@@ -5,7 +5,10 @@ import { formatBytes, formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { indexOf } from '../parts/planIndex'
 import { useDerived, useDesign, useSession } from '../parts/useStores'
+import { NeedsTraining } from './NeedsTraining'
 import { OutputSection } from './OutputSection'
+import { ScaleSection } from './ScaleSection'
+import { SuggestSection } from './SuggestSection'
 
 export function ModelSection() {
   const design = useDesign()
@@ -22,6 +25,8 @@ export function ModelSection() {
         <span className="grow" />
         <span className="muted">no layer selected</span>
       </header>
+      <SuggestSection node={null} />
+      <NeedsTraining />
       <section>
         <dl className="kv">
           <dt>File</dt>
@@ -55,6 +60,7 @@ export function ModelSection() {
         </dl>
         <p className="hint">Select a layer in the graph to change its size and see its weights.</p>
       </section>
+      {plan.supported && <ScaleSection />}
       {plan.supported && <OutputSection />}
       {report && report.diagnostics.length > 0 && (
         <section>

@@ -8,8 +8,11 @@ import type { Json, Node } from '../../model/model'
 import { formatCount, formatTime } from '../format'
 import { OriginMark } from '../parts/OriginMark'
 import { useDerived, useDesign } from '../parts/useStores'
-import { Differences } from './Differences'
+import { AttributeControls, controlled } from './AttributeControls'
+import { AgainstTrained, Differences } from './Differences'
+import { ImportanceField } from './ImportanceField'
 import { WidthSlider } from './WidthSlider'
+import type { Width } from './WidthSlider'
 
 function writeAttr(value: Json | undefined, field: AttrField): string | undefined {
   if (value === undefined || value === null) return undefined
@@ -48,7 +51,7 @@ function Time({ cost }: { cost: LayerCost }) {
 function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
   const fields = Object.entries(layerOf(node.kind)?.fields ?? {})
   const shown = fields.flatMap(([name, field]) => {
-    if (field.type === 'int' && field.channels) return []
+    if ((field.type === 'int' && field.channels) || controlled.has(name)) return []
     const text = writeAttr(node.attrs[name], field)
     return text === undefined ? [] : [[field.label, text] as const]
   })
@@ -83,41 +86,58 @@ function Coupled({ others }: { others: readonly string[] }) {
   )
 }
 
+function FixedWidth({ node, width, problem }: { node: Node; width: Width; problem?: string }) {
+  return (
+    <>
+      <h3>Size</h3>
+      <dl className="kv">
+        <dt>{width.label}</dt>
+        <dd>{formatCount(width.value)}</dd>
+      </dl>
+      {problem && (
+        <p className="hint">
+          {node.name} {problem}.
+        </p>
+      )}
+    </>
+  )
+}
+
 export function SizeSection({ node, cost }: { node: Node; cost: LayerCost }) {
   const { base } = useDesign()
   const trained = base.nodes.find(({ id }) => id === node.id)
   const width = widthField(node)
   const trainedWidth = trained && widthField(trained)
-  const problem = widthProblem(base, node.id)
-  const others = width
-    ? widthGroup(base, node.id)
-        .filter((id) => id !== node.id)
-        .map((id) => base.nodes.find((other) => other.id === id)?.name ?? id)
-    : []
-  const editable = width && trainedWidth && problem === undefined && trainedWidth.value > 1
+  const problem = trained && widthProblem(base, node.id)
+  const group = width && trained ? widthGroup(base, node.id) : []
+  const others = group
+    .filter((id) => id !== node.id)
+    .map((id) => base.nodes.find((other) => other.id === id)?.name ?? id)
+  const editable = width && trainedWidth && problem === undefined
   return (
     <section>
+      {editable && (
+        <>
+          <WidthSlider
+            node={node}
+            base={base}
+            width={width}
+            trained={trainedWidth.value}
+            group={group}
+          />
+          <Coupled others={others} />
+        </>
+      )}
+      {width && !editable && <FixedWidth node={node} width={width} problem={problem} />}
+      {!width && <h3>Settings</h3>}
+      {cost.shape && <AttributeControls node={node} />}
       {editable ? (
         <>
-          <WidthSlider node={node} width={width} trained={trainedWidth.value} />
-          <Coupled others={others} />
           <Differences node={node} width={width} trained={trainedWidth.value} />
+          <ImportanceField />
         </>
       ) : (
-        width && (
-          <>
-            <h3>Size</h3>
-            <dl className="kv">
-              <dt>{width.label}</dt>
-              <dd>{formatCount(width.value)}</dd>
-            </dl>
-            {problem && (
-              <p className="hint">
-                {node.name} {problem}.
-              </p>
-            )}
-          </>
-        )
+        <AgainstTrained />
       )}
       <FixedAttributes node={node} cost={cost} />
     </section>

@@ -1,73 +1,75 @@
-// Filters or units: a slider with a tick at the trained size and a number field. While it moves, the
-// whole page follows; letting go makes it one undoable edit. Sizes only shrink: kept channels are
-// those of largest L1 norm.
+// Filters or units: a slider up to twice the trained size and a number field. Narrower, the most
+// important channels stay; wider, channels are doubled so that the network computes what it did.
 
-import { Slider } from 'radix-ui'
 import { useState } from 'react'
-import type { KeyboardEvent } from 'react'
-import { cancelPreview, commit, preview, withWidth } from '../../store/project'
-import type { Node } from '../../model/model'
+import { applyWidths } from '../../edits/applyWidths'
+import type { Diagnostic } from '../../lib/diagnostics'
+import { UserError } from '../../lib/diagnostics'
+import type { Model, Node, NodeId } from '../../model/model'
+import { withWidth } from '../../store/project'
+import { tryCommit, tryPreview } from '../../store/tryChange'
+import { EditSlider } from './EditSlider'
+import { NumberField } from './NumberField'
+import { Problem } from './Problem'
 
 export interface Width {
   readonly label: string
   readonly value: number
 }
 
-function NumberField({
-  label,
-  value,
-  max,
-  onCommit,
-}: {
-  label: string
-  value: number
-  max: number
-  onCommit: (value: number) => void
-}) {
-  const [text, setText] = useState<string | null>(null)
-  const enter = () => {
-    const typed = Number.parseInt(text ?? '', 10)
-    setText(null)
-    if (Number.isFinite(typed)) onCommit(Math.min(max, Math.max(1, typed)))
+/** As far as a number goes; the slider goes half as far as it is useful. */
+const mostTimes = 16
+const widest = 4096
+
+const growable = new WeakMap<Model, Map<NodeId, boolean>>()
+
+function canGrow(base: Model, id: NodeId, trained: number): boolean {
+  const known = growable.get(base) ?? new Map<NodeId, boolean>()
+  growable.set(base, known)
+  const can = known.get(id) ?? grows(base, id, trained)
+  known.set(id, can)
+  return can
+}
+
+function grows(base: Model, id: NodeId, trained: number): boolean {
+  try {
+    applyWidths(base, { [id]: trained + 1 }, 'derived')
+    return trained < widest
+  } catch (error) {
+    if (error instanceof UserError) return false
+    throw error
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') enter()
-    else if (event.key === 'Escape') setText(null)
-  }
-  return (
-    <input
-      className="numin"
-      inputMode="numeric"
-      aria-label={`${label}, number`}
-      title={`1 to ${max}`}
-      value={text ?? String(value)}
-      onChange={(event) => setText(event.target.value)}
-      onFocus={(event) => event.target.select()}
-      onBlur={enter}
-      onKeyDown={onKeyDown}
-    />
-  )
 }
 
 export function WidthSlider({
   node,
+  base,
   width,
   trained,
+  group,
 }: {
   node: Node
+  base: Model
   width: Width
   trained: number
+  /** Layers that have the same channels. */
+  group: readonly NodeId[]
 }) {
+  const [problem, setProblem] = useState<Diagnostic>()
   const word = width.label.toLowerCase()
+  const grow = canGrow(base, node.id, trained)
+  const most = grow ? Math.min(widest, mostTimes * trained) : trained
+  const max = Math.max(grow ? Math.min(most, 2 * trained) : trained, width.value)
+  const change = (value: number) => (design: Parameters<typeof withWidth>[0]) =>
+    withWidth(design, node.id, value, trained, group)
   const set = (value: number) =>
-    commit(
-      (before) => `${node.name}, ${before.widths[node.id] ?? trained} → ${value} ${word}`,
-      (design) => withWidth(design, node.id, value, trained),
-      `width ${node.id}`,
+    setProblem(
+      tryCommit(
+        (before) => `${node.name}, ${before.widths[node.id] ?? trained} → ${value} ${word}`,
+        change(value),
+        `width ${node.id}`,
+      ),
     )
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') cancelPreview()
-  }
   return (
     <>
       <h3>
@@ -80,32 +82,24 @@ export function WidthSlider({
       </h3>
       <div className="field">
         <span className="label">{width.label}</span>
-        <NumberField label={width.label} value={width.value} max={trained} onCommit={set} />
-        <div className="slider" onDoubleClick={() => set(trained)}>
-          <Slider.Root
-            className="slider-root"
-            min={1}
-            max={trained}
-            step={1}
-            value={[width.value]}
-            onValueChange={([value]) =>
-              value !== undefined && preview((design) => withWidth(design, node.id, value, trained))
-            }
-            onValueCommit={([value]) => value !== undefined && set(value)}
-            onKeyDown={onKeyDown}
-          >
-            <Slider.Track className="slider-track">
-              <Slider.Range className="slider-range" />
-            </Slider.Track>
-            <Slider.Thumb
-              className="slider-thumb"
-              aria-label={width.label}
-              aria-valuetext={`${width.value} ${word}, trained with ${trained}`}
-            />
-          </Slider.Root>
-          <span className="trained-tick" title={`As trained: ${trained}`} />
-        </div>
+        <NumberField
+          label={`${width.label}, number`}
+          value={width.value}
+          max={most}
+          onCommit={set}
+        />
+        <EditSlider
+          label={width.label}
+          valueText={`${width.value} ${word}, trained with ${trained}`}
+          value={width.value}
+          trained={trained}
+          trainedTitle={`As trained: ${trained}`}
+          max={max}
+          onMove={(value) => setProblem(tryPreview(change(value)))}
+          onLetGo={set}
+        />
       </div>
+      <Problem problem={problem} />
     </>
   )
 }

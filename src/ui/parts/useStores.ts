@@ -1,6 +1,7 @@
 // Store hooks of the page, and what is derived from the design on screen.
 
 import { useStore } from 'zustand'
+import { channelNews } from '../../store/channels'
 import { derive, trainedDesign } from '../../store/derive'
 import type { Derived } from '../../store/derive'
 import { project, shownDesign } from '../../store/project'
@@ -24,6 +25,7 @@ export function useDesign(): Design {
 }
 
 export function useDerived(): Derived {
+  useStore(channelNews)
   return derive(useDesign())
 }
 

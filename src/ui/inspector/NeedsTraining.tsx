@@ -1,0 +1,39 @@
+// Layers whose weights an edit made anew, or only near to what they should be.
+
+import type { Node } from '../../model/model'
+import { show } from '../../store/session'
+import { Icon } from '../parts/Icon'
+import { indexOf, shortName } from '../parts/planIndex'
+import { useDerived } from '../parts/useStores'
+
+/** Of one layer, or of the model as a whole. */
+export function NeedsTraining({ node }: { node?: Node }) {
+  const { plan } = useDerived()
+  const untrained = plan.model.untrained ?? []
+  if (node ? !untrained.includes(node.id) : untrained.length === 0) return null
+  const { node: nodes } = indexOf(plan)
+  return (
+    <section className="untrained">
+      <Icon name="warn" />
+      <div>
+        <p>
+          <b>Needs training.</b>{' '}
+          {node
+            ? 'The edit gave this layer new weights, or only near ones: accuracy is low until the model is trained.'
+            : 'Edits gave these layers new weights, or only near ones:'}
+        </p>
+        {!node && (
+          <ul>
+            {untrained.map((id) => (
+              <li key={id}>
+                <button className="link" type="button" onClick={() => show({ selected: id })}>
+                  {shortName(nodes.get(id)?.name ?? id)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  )
+}
