@@ -24,13 +24,12 @@ export async function measureSensitivity(
   base: Base,
   groups: readonly WidthGroup[],
   judge: Judge,
-  judged: number,
   run: Run,
 ): Promise<readonly Curve[]> {
   const curves: Curve[] = groups.map((group) => ({ group, points: [] }))
   const tell = () => run.context.onNews?.({ kind: 'sensitivity', layers: toSensitivities(curves) })
   if (await run.isOver()) return curves
-  const { percent, lost } = await judge(base.model)
+  const { percent, lost } = await judge.judge(base.model)
   for (const [at, group] of groups.entries()) {
     const points: Curve['points'][number][] = [{ share: 1, percent, lost }]
     for (const share of shares) {
@@ -39,9 +38,9 @@ export async function measureSensitivity(
       if (width / group.width >= (points.at(-1)?.share ?? 1)) continue
       run.tell('sensitivity', `${group.name} with ${width} of ${group.width} channels`)
       const widths = Object.fromEntries(group.nodes.map((id) => [id, width]))
-      const made = await judge(cutWidths(base, widths, 'derived'))
-      points.push({ share: width / group.width, ...made })
-      run.spend(forwardSteps(judged))
+      const made = await judge.judge(cutWidths(base, widths, 'derived'))
+      points.push({ share: width / group.width, percent: made.percent, lost: made.lost })
+      run.spend(forwardSteps(judge.count))
     }
     curves[at] = { group, points }
     tell()
