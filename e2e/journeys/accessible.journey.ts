@@ -6,10 +6,15 @@ import { seriousFindings } from './seriousFindings'
 test('a layer is found and narrowed, and a tab opened, without a mouse', async ({ page }) => {
   await openSample(page, 'lenet5')
   await expect(budget(page, 'Flash')).toBeVisible()
+  const inspector = page.getByRole('complementary')
+  // A name goes before the kind of others: conv1 is a Conv2D too.
+  await page.keyboard.press('/')
+  await page.keyboard.type('conv2')
+  await page.keyboard.press('Enter')
+  await expect(inspector.getByRole('heading', { name: 'conv2' })).toBeVisible()
   await page.keyboard.press('/')
   await page.keyboard.type('dense_84')
   await page.keyboard.press('Enter')
-  const inspector = page.getByRole('complementary')
   await expect(inspector.getByRole('heading', { name: 'dense_84' })).toBeVisible()
   await inspector.getByRole('slider', { name: 'Units' }).focus()
   await page.keyboard.press('ArrowLeft')

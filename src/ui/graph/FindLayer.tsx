@@ -10,13 +10,25 @@ import { Icon } from '../parts/Icon'
 import { indexOf, kindLabel } from '../parts/planIndex'
 import { useDerived, useSession } from '../parts/useStores'
 
+/** 0 is the name itself; "conv2" means the layer of that name before all that are Conv2D. */
+function rankOf(name: string, kind: string, words: string): number | undefined {
+  if (name === words) return 0
+  if (name.startsWith(words)) return 1
+  if (name.includes(words)) return 2
+  return `${name} ${kind}`.includes(words) ? 3 : undefined
+}
+
 function useMatches(query: string) {
   const { plan } = useDerived()
   const { node } = indexOf(plan)
   const words = query.toLowerCase().trim()
   return plan.layers
-    .map((cost) => ({ cost, layer: node.get(cost.node)! }))
-    .filter(({ layer }) => `${layer.name} ${kindLabel(layer)}`.toLowerCase().includes(words))
+    .flatMap((cost) => {
+      const layer = node.get(cost.node)!
+      const rank = rankOf(layer.name.toLowerCase(), kindLabel(layer).toLowerCase(), words)
+      return rank === undefined ? [] : [{ cost, layer, rank }]
+    })
+    .sort((a, b) => a.rank - b.rank)
 }
 
 function Finder({ onPick }: { onPick: (node: NodeId) => void }) {
