@@ -10,6 +10,7 @@ import { hasData } from '../../src/lib/testData'
 import type { RealModel } from './openRealModel'
 import { openRealModel, projectFor } from './openRealModel'
 import { command, compileProject, readOutputs, runProject } from './runProject'
+import type { Compiled } from './tools'
 import { unpackProject } from './tools'
 
 const boardIds = [
@@ -45,8 +46,8 @@ function tooBig({ flash, ram }: Plan): boolean {
   return flash.bytes > flash.limitBytes * 1.02 || ram.bytes > ram.limitBytes
 }
 
-/** Compiles, runs, compares; returns the figures. */
-function checkProject(real: RealModel, made: Plan): string {
+/** Compiles, runs, compares; returns the figures and what the linker says. */
+export function checkProject(real: RealModel, made: Plan): { text: string; linked: Compiled } {
   const { board } = made
   const { files, inputs, outputs } = projectFor(real, board.id, images)
   const predicted = predict(made.flash, made.ram, board.sizes)
@@ -63,10 +64,10 @@ function checkProject(real: RealModel, made: Plan): string {
   expect(linked.ramBytes).toBe(predicted.ramBytes)
   if (ran.stackBytes !== undefined) expect(ran.stackBytes).toBeLessThanOrEqual(stack)
   const cycles = ran.cycles ? `, ${((ran.cycles.at(-1) ?? 0) / 1e6).toFixed(2)} Mcycles` : ''
-  return (
+  const text =
     `flash ${linked.flashBytes} (predicted ${(error * 100).toFixed(2)} %), RAM ${linked.ramBytes}, ` +
     `stack ${ran.stackBytes ?? 0} of ${stack}${cycles}`
-  )
+  return { text, linked }
 }
 
 /** One test per model and board. Paths are those of model files. */
@@ -89,7 +90,7 @@ export function testModels(models: Readonly<Record<string, string>>): void {
         expect(tooBig(made)).toBe(true)
         return
       }
-      table.push(`${name} | ${boardId} | ${checkProject(real, made)}`)
+      table.push(`${name} | ${boardId} | ${checkProject(real, made).text}`)
     })
   })
 }

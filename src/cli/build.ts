@@ -10,6 +10,7 @@ import { calibrateModel, evaluate } from '../project/evaluate'
 import { bulkPlan, supportedPlan } from '../project/runInt8'
 import type { Evaluation } from '../project/evaluate'
 import { adaptToData } from '../project/samples'
+import type { Report } from '../lib/diagnostics'
 import { createEngine } from '../simulate/engine'
 import type { Engine } from '../simulate/engine'
 import { formatCount, formatTable } from './formatTable'
@@ -39,8 +40,7 @@ export const build: Command = {
     const input = { plan: made, ranges, calibration, datasets, evaluation, labels: imported.labels }
     const { files } = buildProject(input, engine)
     if (values['out'] !== undefined) await writeFiles(files, values['out'])
-    for (const budget of [made.flash, made.ram])
-      if (budget.bytes > budget.limitBytes) tell(tooBig(made, budget))
+    tellTooBig(made, tell)
     return switches.has('json')
       ? JSON.stringify(describeBuild(made, files, calibration, evaluation, values['out']), null, 2)
       : printBuild(made, files, values['out'])
@@ -48,13 +48,19 @@ export const build: Command = {
 }
 
 /** With data its accuracy too, for the README; the ranges are the same. */
-async function measure(made: Plan, datasets: readonly Dataset[], engine: Engine) {
+export async function measure(made: Plan, datasets: readonly Dataset[], engine: Engine) {
   if (datasets.length > 0) {
     const evaluation = await evaluate(made.model, datasets, engine)
     return { ranges: evaluation.ranges, calibration: evaluation.calibration, evaluation }
   }
   const { ranges, calibration } = await calibrateModel(bulkPlan(made.model), datasets, engine)
   return { ranges, calibration, evaluation: undefined }
+}
+
+/** Says of a plan's budgets which the board can't give. */
+export function tellTooBig(made: Plan, tell: Report): void {
+  for (const budget of [made.flash, made.ram])
+    if (budget.bytes > budget.limitBytes) tell(tooBig(made, budget))
 }
 
 function tooBig({ board, ram }: Plan, budget: Budget) {

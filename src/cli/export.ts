@@ -34,7 +34,7 @@ export const exportModel: Command = {
 }
 
 /** Gives the paths of what was written. */
-async function writeModelFiles(
+export async function writeModelFiles(
   { extension }: ModelFormat,
   files: readonly ModelFile[],
   out: string,

@@ -18,6 +18,7 @@ export interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import('./inspect')).inspect,
   build: async () => (await import('./build')).build,
+  fit: async () => (await import('./fit')).fit,
   run: async () => (await import('./run')).run,
   export: async () => (await import('./export')).exportModel,
   boards: async () => (await import('./listBoards')).listBoards,

@@ -41,7 +41,7 @@ export async function fitModel(request: FitRequest, context: FitContext = {}): P
   const curves = await measureCurves(base, samples, run)
   const others = options.structure ? await measureOthers(request, samples, run) : []
   const drafts = await chooseDrafts(base, others, curves, limits, request, run)
-  const judge = await createJudge(teacher, samples.judged, context.wasmUrl)
+  const judge = await createJudge(teacher, samples.judged, run)
   const labelled = samples.training !== undefined
   const tell = createTeller(context, labelled)
   const first = await judgeDrafts(drafts, judge, samples, run, tell)
@@ -72,7 +72,7 @@ function pickBest(tried: readonly Tried[]) {
 
 async function measureBase(base: Base, { measured }: FitSamples, run: Run): Promise<Base> {
   if (measured.count === 0) return base
-  const activity = await measureActivity(base.model, measured, run.context.wasmUrl)
+  const activity = await measureActivity(base.model, measured, run)
   run.spend(forwardSteps(measured.count))
   return { ...base, activity }
 }
@@ -83,7 +83,7 @@ async function measureCurves(
   run: Run,
 ): Promise<readonly Curve[]> {
   const some = firstOf(judged, sensitivitySamples)
-  const judge = await createJudge(base.model, some, run.context.wasmUrl)
+  const judge = await createJudge(base.model, some, run)
   return measureSensitivity(base, widthGroups(base.model), judge, some.count, run)
 }
 

@@ -7,9 +7,12 @@ import { createActivityMeter } from '../edits/activity'
 import type { Activity } from '../edits/activity'
 import { classify } from '../learning/compareResults'
 import { createFloatRunner } from '../learning/createFloatRunner'
-import type { FloatRunner } from '../learning/createFloatRunner'
+import type { Visit } from '../learning/createFloatRunner'
 import type { Model } from '../model/model'
+import type { Run } from './run'
 import type { Inputs } from './samples'
+
+const slice = 64
 
 export interface Judgement {
   /** Right answers; without labels how often, or for one value how nearly, it says what the unshrunk says. */
@@ -18,36 +21,34 @@ export interface Judgement {
   readonly lost: number
 }
 
-async function withRunner<T>(
+/** Runs all samples in slices, between which others get their turn. */
+async function runSlices(
   model: Model,
-  wasmUrl: string | undefined,
-  use: (runner: FloatRunner) => T,
-): Promise<T> {
+  inputs: Inputs,
+  { context: { wasmUrl, pause } }: Run,
+  visit?: Visit,
+): Promise<{ outputs: Float32Array; size: number }> {
   const runner = await createFloatRunner(expandModel(model, inferShapes(model)), wasmUrl)
+  const { inputSize, outputSize: size } = runner
   try {
-    return use(runner)
+    const outputs = new Float32Array(inputs.count * size)
+    for (let from = 0; from < inputs.count; from += slice) {
+      const count = Math.min(slice, inputs.count - from)
+      const values = inputs.values.subarray(from * inputSize, (from + count) * inputSize)
+      const own = visit ? runner.visit(values, count, visit) : runner.run(values, count)
+      outputs.set(own, from * size)
+      await pause?.()
+    }
+    return { outputs, size }
   } finally {
     runner.dispose()
   }
 }
 
-export function runOutputs(
-  model: Model,
-  { values, count }: Inputs,
-  wasmUrl?: string,
-): Promise<{ outputs: Float32Array; size: number }> {
-  return withRunner(model, wasmUrl, (runner) => ({
-    outputs: runner.run(values, count),
-    size: runner.outputSize,
-  }))
-}
-
-export function measureActivity(model: Model, inputs: Inputs, wasmUrl?: string): Promise<Activity> {
-  return withRunner(model, wasmUrl, (runner) => {
-    const meter = createActivityMeter(model)
-    runner.visit(inputs.values, inputs.count, meter.add)
-    return meter.activity()
-  })
+export async function measureActivity(model: Model, inputs: Inputs, run: Run): Promise<Activity> {
+  const meter = createActivityMeter(model)
+  await runSlices(model, inputs, run, meter.add)
+  return meter.activity()
 }
 
 /** The first `count` of the samples. */
@@ -64,17 +65,13 @@ export function firstOf({ count, values, labels }: Inputs, most: number): Inputs
 export type Judge = (model: Model) => Promise<Judgement>
 
 /** Judges against the outputs of `unshrunk`, which are computed once. */
-export async function createJudge(
-  unshrunk: Model,
-  inputs: Inputs,
-  wasmUrl?: string,
-): Promise<Judge> {
-  const wanted = await runOutputs(unshrunk, inputs, wasmUrl)
+export async function createJudge(unshrunk: Model, inputs: Inputs, run: Run): Promise<Judge> {
+  const wanted = await runSlices(unshrunk, inputs, run)
   const variance = varianceOf(wanted.outputs)
   const goal = inputs.labels ?? classify(wanted.outputs, wanted.size, 0.5)
   const classes = inputs.labels !== undefined || wanted.size > 1
   return async (model) => {
-    const { outputs } = await runOutputs(model, inputs, wasmUrl)
+    const { outputs } = await runSlices(model, inputs, run)
     const lost = squaredDistance(outputs, wanted.outputs) / (variance || 1)
     if (!classes) return { percent: 100 * Math.max(0, 1 - lost), lost }
     const own = classify(outputs, wanted.size, 0.5)

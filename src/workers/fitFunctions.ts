@@ -9,6 +9,7 @@ import { chooseSamples } from '../fit/samples'
 import { chooseBackend } from '../learning/chooseBackend'
 import { defaultDistillation, defaultTrainOptions } from '../learning/trainOptions'
 import type { BackendName } from '../learning/trainOptions'
+import { createBreath } from '../lib/breath'
 import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
 import type { PackedModel } from './packing'
@@ -24,18 +25,6 @@ export interface PackedFitRequest
 
 /** Between them news of progress may be swallowed. */
 const betweenNewsMs = 100
-/** Between them the thread does nothing but work. */
-const betweenBreathsMs = 50
-
-function createBreath(): () => Promise<void> {
-  let last = performance.now()
-  return async () => {
-    if (performance.now() - last < betweenBreathsMs) return
-    await new Promise((resolve) => setTimeout(resolve))
-    last = performance.now()
-  }
-}
-
 /** All news, but of progress with the same words only now and then. */
 function createReporter({ onProgress }: CallContext): (news: FitNews) => void {
   let [last, words, done, total] = [-Infinity, '', 0, 1]
@@ -94,7 +83,7 @@ export const createFitFunctions = (wasmUrl?: string) => ({
       {
         onNews: createReporter(context),
         shouldStop: context.shouldFinish,
-        pause: createBreath(),
+        pause: createBreath(() => performance.now()),
         ...(backend ? { backend } : {}),
         ...(wasmUrl ? { wasmUrl } : {}),
       },
