@@ -34,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(page.getByRole('region', { name: 'Samples' })).toBeVisible()
     expect(await seriousFindings(page)).toEqual([])
     await openSample(page, 'lenet5')
-    for (const tab of ['Accuracy', 'Memory', 'Prune', 'Energy']) {
+    for (const tab of ['Accuracy', 'Memory', 'Train', 'Prune', 'Fit', 'Energy']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
       expect(await seriousFindings(page)).toEqual([])
