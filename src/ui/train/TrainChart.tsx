@@ -12,12 +12,8 @@ import {
   YAxis,
 } from 'recharts'
 import { rootScale, useElementSize } from '../parts/useElementSize'
-import { epochTicks, valueScale } from './chartScale'
-
-export interface ChartPoint {
-  readonly epoch: number
-  readonly value: number
-}
+import { epochTicks, placeLabels, valueScale } from './chartScale'
+import type { ChartPoint, Plot } from './chartScale'
 
 export interface ChartProps {
   readonly title: string
@@ -26,64 +22,47 @@ export interface ChartProps {
   readonly epochs: number
   readonly largest?: number
   readonly format: (value: number) => string
+  readonly formatTick: (value: number, digits: number) => string
   /** Draws a line where it stands now. */
   readonly live: boolean
 }
 
 const colors = { training: 'var(--c1)', validation: 'var(--c2)' } as const
-type Series = keyof typeof colors
 
-interface EndProps {
-  readonly series: Series
-  readonly last: ChartPoint
-  /** Above its point, or below: the other one is on the other side. */
-  readonly above: boolean
-  readonly left: boolean
-  readonly text: string
-}
-
-function endOf({ series, last, above, left, text }: EndProps) {
+/** Names at the ends of both lines, inside the plot and apart from each other. */
+function Ends(props: ChartProps & { plot: Plot }) {
+  const { train, validation, format, plot } = props
+  const ends = [
+    { series: 'training' as const, last: train.at(-1) },
+    { series: 'validation' as const, last: validation.at(-1) },
+  ].flatMap(({ series, last }) => (last ? [{ series, last }] : []))
+  const places = placeLabels(
+    ends.map(({ last }) => last),
+    plot,
+  )
   return (
-    <ReferenceDot
-      key={series}
-      x={last.epoch}
-      y={last.value}
-      r={3}
-      fill={colors[series]}
-      stroke="var(--surface)"
-      label={({ viewBox }: { viewBox?: unknown }) => {
-        const { x = 0, y = 0 } = (viewBox ?? {}) as { x?: number; y?: number }
-        return (
-          <text
-            x={left ? x - 6 : x + 12}
-            y={above ? y - 6 : y + 18}
-            textAnchor={left ? 'end' : 'start'}
-          >
-            <tspan className="end-value">{text}</tspan> {series}
-          </text>
-        )
-      }}
-    />
+    <g className="ends">
+      {ends.map(({ series, last }, i) => (
+        <text key={series} {...places[i]}>
+          <tspan className="end-value">{format(last.value)}</tspan> {series}
+        </text>
+      ))}
+    </g>
   )
 }
 
-function Ends({ train, validation, epochs, format }: ChartProps) {
-  const [a, b] = [train.at(-1), validation.at(-1)]
-  const left = (last: ChartPoint) => last.epoch > 0.6 * epochs
-  const trainAbove = !b || (a !== undefined && a.value >= b.value)
+function endDot(series: keyof typeof colors, last: ChartPoint | undefined) {
+  if (!last) return null
+  const { epoch, value } = last
   return (
-    <>
-      {a &&
-        endOf({
-          ...{ series: 'training', last: a, above: trainAbove, left: left(a) },
-          text: format(a.value),
-        })}
-      {b &&
-        endOf({
-          ...{ series: 'validation', last: b, above: !trainAbove, left: left(b) },
-          text: format(b.value),
-        })}
-    </>
+    <ReferenceDot
+      x={epoch}
+      y={value}
+      r={3.5}
+      fill={colors[series]}
+      stroke="var(--surface)"
+      ifOverflow="visible"
+    />
   )
 }
 
@@ -125,22 +104,28 @@ function describe({ title, train, validation, format }: ChartProps): string {
 }
 
 export function TrainChart(props: ChartProps) {
-  const { title, train, validation, epochs, largest, format, live } = props
+  const { title, train, validation, epochs, largest, format, formatTick, live } = props
   const [attach, { width, height }] = useElementSize()
   const scale = rootScale()
-  const { ticks, domain } = valueScale([...train, ...validation], largest)
+  const { ticks, domain, digits } = valueScale([...train, ...validation], largest)
+  const margin = { top: 10 * scale, right: 14 * scale, bottom: 2, left: 0 }
+  const axis = { width: 52 * scale, height: 36 * scale }
+  const plot: Plot = {
+    left: axis.width,
+    right: width - margin.right,
+    top: margin.top,
+    bottom: height - margin.bottom - axis.height,
+    epochs,
+    domain,
+    line: 15 * scale,
+  }
   const now = Math.max(train.at(-1)?.epoch ?? 0, validation.at(-1)?.epoch ?? 0)
   return (
     <figure className="train-chart">
       <h4>{title}</h4>
       <div className="fill" ref={attach} role="img" aria-label={describe(props)}>
         {width > 0 && height > 0 && (
-          <LineChart
-            width={width}
-            height={height}
-            margin={{ top: 10 * scale, right: 14 * scale, bottom: 2, left: 0 }}
-            accessibilityLayer={false}
-          >
+          <LineChart width={width} height={height} margin={margin} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="epoch"
@@ -149,7 +134,7 @@ export function TrainChart(props: ChartProps) {
               ticks={epochTicks(epochs)}
               tickLine={false}
               axisLine={{ stroke: 'var(--line-strong)' }}
-              height={36 * scale}
+              height={axis.height}
               label={{ value: 'epoch', position: 'insideBottom', offset: 4 }}
               allowDuplicatedCategory={false}
             />
@@ -157,10 +142,10 @@ export function TrainChart(props: ChartProps) {
               type="number"
               domain={domain}
               ticks={ticks}
-              tickFormatter={format}
+              tickFormatter={(value: number) => formatTick(value, digits)}
               tickLine={false}
               axisLine={false}
-              width={52 * scale}
+              width={axis.width}
             />
             <Tooltip
               isAnimationActive={false}
@@ -197,7 +182,9 @@ export function TrainChart(props: ChartProps) {
               activeDot={{ r: 3 }}
               isAnimationActive={false}
             />
-            {Ends(props)}
+            {endDot('training', train.at(-1))}
+            {endDot('validation', validation.at(-1))}
+            <Ends {...props} plot={plot} />
           </LineChart>
         )}
       </div>

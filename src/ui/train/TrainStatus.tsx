@@ -226,16 +226,14 @@ function PartFigures() {
       <dl className="kv">
         {(['train', 'validation', 'test'] as const).map((part) => (
           <div key={part} title={titles[part]}>
-            <dt>
-              {{ train: 'Training', validation: 'Validation', test: 'Test, never seen' }[part]}
-            </dt>
+            <dt>{{ train: 'Training', validation: 'Validation', test: 'Test, unseen' }[part]}</dt>
             <dd>{formatCount(parts[part])} samples</dd>
           </div>
         ))}
       </dl>
       <p className="hint">
         {parts.cut
-          ? `${datasets[0]?.name} has no part for training: a fifth is kept for the test, and accuracy is then measured on that alone.`
+          ? `${datasets[0]?.name} is all the data there is: a fifth is kept for the test, and accuracy is then measured on that alone.`
           : `From ${datasets.map(({ name }) => name).join(' and ')}.`}
       </p>
     </>
