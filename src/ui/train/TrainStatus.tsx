@@ -37,7 +37,8 @@ export function stateOf(run: TrainingRun): string {
   if (run.ended === 'interrupted') return `interrupted after epoch ${done}`
   if (run.ended === 'stopped') return `stopped in epoch ${done}`
   if (run.ended === 'failed') return `failed after epoch ${done}`
-  return run.ended === 'patience' ? `early stop, ${done} epochs` : `done, ${done} epochs`
+  const words = `${done} ${done === 1 ? 'epoch' : 'epochs'}`
+  return run.ended === 'patience' ? `early stop, ${words}` : `done, ${words}`
 }
 
 /** Top-1 where there are labels, otherwise the loss. */
