@@ -1,7 +1,7 @@
 // Everything by keys, and no serious finding of axe in light and dark.
 
+import { seriousFindings } from './axe'
 import { budget, expect, openSample, test } from './fixture'
-import { seriousFindings } from './seriousFindings'
 
 test('a layer is found and narrowed, and a tab opened, without a mouse', async ({ page }) => {
   await openSample(page, 'lenet5')

@@ -5,9 +5,18 @@ import { expect as expectValue } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { dataPath, hasData } from '../../src/lib/testData'
 import { floatPercent, int8Percent } from './accuracy'
-import { budget, budgetBytes, chooseBoard, chooseFiles, expect, openSample, test } from './fixture'
-import { killTab, newTab } from './killTab'
-import { seriousFindings } from './seriousFindings'
+import { seriousFindings } from './axe'
+import {
+  budget,
+  budgetBytes,
+  chooseBoard,
+  chooseFiles,
+  expect,
+  killTab,
+  newTab,
+  openSample,
+  test,
+} from './fixture'
 import { writeSamples } from './writeSamples'
 
 test.describe.configure({ timeout: 300_000 })

@@ -3,8 +3,17 @@
 
 import { expect as expectValue } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { budgetBytes, chooseBoard, chooseFiles, expect, layer, openSample, test } from './fixture'
-import { killTab, newTab } from './killTab'
+import {
+  budgetBytes,
+  chooseBoard,
+  chooseFiles,
+  expect,
+  killTab,
+  layer,
+  newTab,
+  openSample,
+  test,
+} from './fixture'
 import { writeSamples } from './writeSamples'
 
 const slider = (page: Page) => page.getByRole('slider', { name: /Filters/ })

@@ -11,6 +11,7 @@ import { ModelSection } from './ModelSection'
 import { EndHere, OutputSection } from './OutputSection'
 import { SizeSection } from './SizeSection'
 import { StepCode } from './StepCode'
+import { TrainHint } from './TrainHint'
 import { WeightSection } from './WeightSection'
 import './inspector.css'
 
@@ -43,6 +44,7 @@ export function Inspector() {
           </span>
         )}
       </header>
+      <TrainHint />
       {troubles.length > 0 && (
         <section>
           <DiagnosticList diagnostics={troubles} />
