@@ -21,14 +21,13 @@ import { checkProject } from './testModels'
 const lenet = { name: 'lenet5.h5', bytes: new Uint8Array(readFileSync('public/samples/lenet5.h5')) }
 
 test.each([arduinoUno, arduinoMicro])('LeNet-5 is made to fit $name', async (board) => {
-  const digits = [generateDigits(300, 11)]
+  const datasets = keepTestApart([generateDigits(300, 11)])
   const imported = await importModel([lenet], () => undefined)
-  const model = adaptToData(imported.model, digits)
-  const request = { model, datasets: digits, board, compile: defaultOptions }
+  const model = adaptToData(imported.model, datasets)
+  const request = { model, datasets, board, compile: defaultOptions }
   const options = { ...defaultFitOptions, steps: 100 }
-  const { best, candidates, trained } = await fitModel({ ...request, options })
+  const { best, candidates } = await fitModel({ ...request, options })
   expect(candidates.every(({ fits }) => fits)).toBe(true)
-  const datasets = keepTestApart(digits, trained?.parts)
   const engine = await createEngine()
   const calibrated = await calibrateModel(bulkPlan(best.model), datasets, engine)
   const made = plan(best.model, board)

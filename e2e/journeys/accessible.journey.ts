@@ -1,15 +1,7 @@
 // Everything by keys, and no serious finding of axe in light and dark.
 
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { budget, expect, openSample, test } from './fixture'
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`)
-}
+import { seriousFindings } from './seriousFindings'
 
 test('a layer is found and narrowed, and a tab opened, without a mouse', async ({ page }) => {
   await openSample(page, 'lenet5')
@@ -42,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(page.getByRole('region', { name: 'Samples' })).toBeVisible()
     expect(await seriousFindings(page)).toEqual([])
     await openSample(page, 'lenet5')
-    for (const tab of ['Accuracy', 'Memory', 'Energy']) {
+    for (const tab of ['Accuracy', 'Memory', 'Prune', 'Energy']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
       expect(await seriousFindings(page)).toEqual([])

@@ -54,7 +54,9 @@ export const fit: Command = {
       softmax: !switches.has('no-softmax'),
     }
     const imported = await openModel(words, tell)
-    const datasets = await openParts(given, tell, imported)
+    const opened = await openParts(given, tell, imported)
+    // As in the page: of a single data set that trains, a part is kept for the test.
+    const datasets = opened.some(({ labels }) => labels) ? keepTestApart(opened) : opened
     const model = adaptToData(imported.model, datasets)
     const before = supportedPlan(plan(model, board, compile))
     const follow = followFit()
@@ -64,8 +66,7 @@ export const fit: Command = {
       follow.end,
     )
     tellFit(result, board, tell)
-    const tested = keepTestApart(datasets, result.trained?.parts)
-    const fitted = await buildFitted({ ...imported, model: result.best.model }, before, tested)
+    const fitted = await buildFitted({ ...imported, model: result.best.model }, before, datasets)
     tellTooBig(fitted.made, tell)
     if (values['out'] !== undefined) await writeFiles(fitted.files, values['out'])
     if (values['model-out'] !== undefined)

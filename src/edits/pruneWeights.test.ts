@@ -55,8 +55,24 @@ test('threshold, levels and chosen layers', () => {
   expect(one / kernel(model, 'dense_6').length).toBeCloseTo(1 / Math.sqrt(3), 1)
 })
 
+test('a threshold in standard deviations, of each layer or of all', () => {
+  const model = leNet()
+  const level = pruneWeights(model, { level: 5 })
+  expect(pruneWeights(model, { deviations: pruningLevels[5] ?? 0 })).toEqual(level)
+  const all = kernels.flatMap((id) => [...kernel(model, id)])
+  const mean = all.reduce((sum, x) => sum + x, 0) / all.length
+  const spread = Math.sqrt(all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / all.length)
+  const together = pruneWeights(model, { deviations: 0.5, global: true })
+  for (const id of kernels)
+    expect(kernel(together, id)).toEqual(
+      kernel(model, id).map((x) => (Math.abs(x) < 0.5 * spread ? 0 : x)),
+    )
+})
+
 test.each<Pruning>([
   { threshold: -1 },
+  { deviations: -1 },
+  { deviations: Infinity },
   { threshold: NaN },
   { sparsity: 1 },
   { sparsity: -0.1 },

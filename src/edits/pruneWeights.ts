@@ -15,13 +15,15 @@ export const pruningLevels: readonly number[] = [
 
 export type Pruning = (
   | { readonly threshold: number }
+  /** A threshold in standard deviations: of each layer's weights, globally of all of them. */
+  | { readonly deviations: number }
   /** Share of weights that are zero afterwards, from 0 to below 1. */
   | { readonly sparsity: number }
   | { readonly level: number }
 ) & {
   /** These layers only; without it all that have weights to prune. */
   readonly nodes?: readonly NodeId[]
-  /** Do all layers compete for the target sparsity? Otherwise each reaches it. */
+  /** Do all layers compete, by one threshold? Otherwise each has its own. */
   readonly global?: boolean
 }
 
@@ -42,10 +44,18 @@ function prunable(model: Model, nodes: readonly NodeId[] | undefined): readonly 
   })
 }
 
-function spread({ data }: Tensor): number {
-  const mean = data.reduce((sum, x) => sum + x, 0) / (data.length || 1)
-  const squares = data.reduce((sum, x) => sum + (x - mean) ** 2, 0)
-  return Math.sqrt(squares / (data.length || 1))
+/** Layers with weights that can become zero. */
+export function prunableNodes(model: Model): readonly Node[] {
+  return [...new Set(prunable(model, undefined).map(({ node }) => node))]
+}
+
+/** Standard deviation of all weights together. */
+function spread(parts: readonly Prunable[]): number {
+  const sumOf = (term: (x: number) => number) =>
+    parts.reduce((sum, { tensor }) => tensor.data.reduce((own, x) => own + term(x), sum), 0)
+  const count = sumOf(() => 1) || 1
+  const mean = sumOf((x) => x) / count
+  return Math.sqrt(sumOf((x) => (x - mean) ** 2) / count)
 }
 
 /** Size of the `count` smallest weights' largest, and how many of just that size go. */
@@ -85,6 +95,10 @@ function checkPruning(pruning: Pruning): void {
     fail('edit/pruning', `A threshold of ${pruning.threshold} is not possible.`, {
       hint: 'Choose a number from 0 on.',
     })
+  if ('deviations' in pruning && !(pruning.deviations >= 0 && Number.isFinite(pruning.deviations)))
+    fail('edit/pruning', `A threshold of ${pruning.deviations} σ is not possible.`, {
+      hint: 'Choose a number of standard deviations from 0 on.',
+    })
   if ('sparsity' in pruning && !(pruning.sparsity >= 0 && pruning.sparsity < 1))
     fail('edit/pruning', `A sparsity of ${pruning.sparsity} is not possible.`, {
       hint: 'Choose the share of weights that become zero: from 0 to below 1.',
@@ -97,12 +111,13 @@ function checkPruning(pruning: Pruning): void {
 
 function pruned(parts: readonly Prunable[], pruning: Pruning): readonly Tensor[] {
   if ('threshold' in pruning) return parts.map(({ tensor }) => below(tensor, pruning.threshold))
-  if ('level' in pruning) {
-    const units = pruningLevels[pruning.level] ?? 0
-    return parts.map(({ tensor }) => below(tensor, units * spread(tensor)))
-  }
-  if (pruning.global) return smallest(parts, pruning.sparsity)
-  return parts.flatMap((part) => smallest([part], pruning.sparsity))
+  const groups = pruning.global ? [parts] : parts.map((part) => [part])
+  if ('sparsity' in pruning) return groups.flatMap((group) => smallest(group, pruning.sparsity))
+  const units = 'level' in pruning ? (pruningLevels[pruning.level] ?? 0) : pruning.deviations
+  return groups.flatMap((group) => {
+    const threshold = units * spread(group)
+    return group.map(({ tensor }) => below(tensor, threshold))
+  })
 }
 
 /** The same model with zeros: what that saves says `sparseSizes`. */
@@ -139,6 +154,8 @@ function pruningArg(args: EditArgs): Pruning {
   const nodes = args['nodes'] === undefined ? undefined : stringListArg(args, 'nodes')
   if (args['threshold'] !== undefined)
     return { threshold: numberArg(args, 'threshold'), nodes, global }
+  if (args['deviations'] !== undefined)
+    return { deviations: numberArg(args, 'deviations'), nodes, global }
   if (args['level'] !== undefined) return { level: intArg(args, 'level'), nodes, global }
   return { sparsity: numberArg(args, 'sparsity'), nodes, global }
 }

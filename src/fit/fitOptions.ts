@@ -35,6 +35,9 @@ export const defaultFitOptions: FitOptions = {
   seed: 1,
 }
 
+/** Most samples that judge; what the validation part has more of goes to training. */
+export const judgedCount = 2000
+
 export interface FitRequest {
   /** The model to be shrunk, at its present sizes. */
   readonly model: Model

@@ -1,6 +1,7 @@
 // Samples of a search: those that train, those that only measure channels, those that judge.
 
 import type { Dataset } from '../datasets/dataset'
+import { judgedCount } from './fitOptions'
 import { chooseTrainingPart, defaultShares } from '../learning/chooseTrainingPart'
 import { guessInputs } from '../learning/guessInputs'
 import { seededRandom } from '../lib/random'
@@ -30,7 +31,6 @@ export interface FitSamples {
 }
 
 const measuredCount = 400
-const judgedCount = 2000
 /** Without any data, to see how near outputs stay. */
 const guessedCount = 100
 
@@ -47,7 +47,7 @@ export function chooseSamples(
     const guessed = { count: guessedCount, values }
     return { measured: guessed, judged: guessed }
   }
-  const { dataset, parts } = chooseTrainingPart(datasets, defaultShares, seed)
+  const { dataset, parts } = chooseTrainingPart(datasets, defaultShares)
   const kept = keepOf(parts, judgedCount, seed)
   const data = trainingData(model, dataset, kept)
   const of = (indices: Uint32Array): Inputs => {

@@ -23,18 +23,28 @@ export interface ChosenBackend {
 const timedSteps = 3
 /** One that needs this many times as long for its first step, compilation included, is out. */
 const hopeless = 200
+/** So is one whose next step is that much slower: a GPU that is none, but a program. */
+const muchSlower = 4
 
-/** `now` in milliseconds. WebAssembly is tried first and is everywhere. */
+export interface BackendChoice {
+  /** In milliseconds. */
+  readonly now: () => number
+  readonly wasmUrl?: string
+  /** WebAssembly is tried first and is everywhere. */
+  readonly candidates?: readonly BackendName[]
+  /** Before each trial, which may take a second or two on a GPU. */
+  readonly onTrial?: (name: BackendName) => void
+}
+
 export async function chooseBackend(
   model: Model,
   data: TrainingData,
   options: TrainOptions,
-  now: () => number,
-  wasmUrl?: string,
-  candidates: readonly BackendName[] = ['wasm', 'webgpu', 'webgl'],
+  { now, wasmUrl, candidates = ['wasm', 'webgpu', 'webgl'], onTrial }: BackendChoice,
 ): Promise<ChosenBackend> {
   const trials: BackendTrial[] = []
   for (const name of candidates) {
+    onTrial?.(name)
     const best = Math.min(...trials.map(({ msPerStep = Infinity }) => msPerStep))
     try {
       await startBackend(name, wasmUrl)
@@ -65,8 +75,11 @@ async function timeSteps(
     await trainer.step(batch, 0)
     const first = now()
     if (first - begin > hopeless * best) return first - begin
-    for (let i = 0; i < timedSteps; i++) await trainer.step(batch, 0)
-    return (now() - first) / timedSteps
+    for (let done = 1; ; done++) {
+      await trainer.step(batch, 0)
+      const msPerStep = (now() - first) / done
+      if (done === timedSteps || msPerStep > muchSlower * best) return msPerStep
+    }
   } finally {
     trainer.dispose()
   }

@@ -36,6 +36,27 @@ export async function trainModel(
   }
 }
 
+/**
+ * Loss and accuracy of a model as it is on the validation part; nothing where that is empty. Throws
+ * UserError where model and data do not go together.
+ */
+export async function measureModel(
+  model: Model,
+  data: TrainingData,
+  options: TrainOptions,
+  context: TrainContext = {},
+): Promise<Partial<EpochRecord>> {
+  const { distillation: _, quantization: __, ...plain } = options
+  await startBackend(context.backend, context.wasmUrl)
+  const trainer = createTrainer(model, { ...plain, start: 'weights' }, data.labels !== undefined)
+  try {
+    checkTargets(trainer, data, options)
+    return await validate(trainer, data, context)
+  } finally {
+    trainer.dispose()
+  }
+}
+
 type Ended = Trained['ended']
 
 interface Best {
@@ -114,7 +135,15 @@ async function runEpoch(
     sums.loss += made.loss
     sums.correct += made.correct
     losses.push(loss)
-    context.onStep?.({ step: losses.length, steps, epoch, epochs, loss, learningRate })
+    context.onStep?.({
+      step: losses.length,
+      steps,
+      epoch,
+      epochs,
+      loss,
+      ...(data.labels ? { accuracyPercent: (100 * made.correct) / batch.samples } : {}),
+      learningRate,
+    })
     await context.pause?.()
   }
   return { sums, samples: order.length }

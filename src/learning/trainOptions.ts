@@ -99,7 +99,9 @@ export interface StepRecord {
   readonly steps: number
   readonly epoch: number
   readonly epochs: number
+  /** Means over the batch; the accuracy needs labels. */
   readonly loss: number
+  readonly accuracyPercent?: number
   readonly learningRate: number
 }
 

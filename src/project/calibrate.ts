@@ -25,10 +25,13 @@ export interface Calibrated {
   readonly excluded: readonly number[]
 }
 
-interface Samples {
+/** What a model is calibrated on. */
+export interface CalibrationInputs {
+  /** [count × input size] */
   readonly inputs: Float32Array
   readonly count: number
   readonly source: string
+  /** Samples of the test part among them. */
   readonly excluded: readonly number[]
 }
 
@@ -56,7 +59,16 @@ export function calibrate(
   runner: FloatRunner,
   engine: Engine,
 ): Calibrated {
-  const { inputs, count, source, excluded } = chooseSamples(plan.expanded, datasets, runner)
+  return calibrateOn(plan, chooseInputs(plan.expanded, datasets, runner), runner, engine)
+}
+
+/** Variants of one model are compared on the same inputs: those that suit the model itself. */
+export function calibrateOn(
+  plan: Plan,
+  { inputs, count, source, excluded }: CalibrationInputs,
+  runner: FloatRunner,
+  engine: Engine,
+): Calibrated {
   const { outputs, measured } = runner.measure(inputs, count)
   const tried = measured.map(({ method, ranges }) => {
     return { method, ranges, error: int8Error(plan, ranges, engine, inputs, count, outputs) }
@@ -73,7 +85,11 @@ export function calibrate(
 const guessed = 'random inputs'
 const triedDigits = 100
 
-function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: FloatRunner): Samples {
+export function chooseInputs(
+  graph: Graph,
+  datasets: readonly Dataset[],
+  runner: FloatRunner,
+): CalibrationInputs {
   const { test, train } = chooseParts(datasets)
   const choice = chooseCalibration({
     trainCount: train?.count ?? 0,
@@ -81,7 +97,11 @@ function chooseSamples(graph: Graph, datasets: readonly Dataset[], runner: Float
     digitsPercent: digitsPercent(graph, runner),
     valuesPerSample: graph.ops.reduce((sum, { shape }) => sum + shapeSize(shape), 0),
   })
-  const of = (dataset: Dataset, source: string, excluded: readonly number[] = []): Samples => {
+  const of = (
+    dataset: Dataset,
+    source: string,
+    excluded: readonly number[] = [],
+  ): CalibrationInputs => {
     return { inputs: floatInputs(graph, dataset), count: dataset.count, source, excluded }
   }
   if (choice.from === 'train' && train)

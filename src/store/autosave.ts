@@ -4,8 +4,17 @@
 import { createStore } from 'zustand/vanilla'
 import { defaultOptions } from '../compile/plan'
 import type { Diagnostic } from '../lib/diagnostics'
+import { fitting } from './fitting'
 import { diagnosticsOf } from './jobs'
-import { keepOnly, keepProject, listProjects, markClosed, readProject } from './keptProjects'
+import {
+  keepOnly,
+  keepProject,
+  listProjects,
+  markClosed,
+  readFitting,
+  readProject,
+  readTraining,
+} from './keptProjects'
 import type { AboutProject } from './keptProjects'
 import { project, restoreProject } from './project'
 import type { Design, KeptState, ProjectState } from './project'
@@ -20,6 +29,7 @@ import {
   setTabProject,
   tabProject,
 } from './tabs'
+import { training } from './training'
 
 export interface Keeping {
   /** Before the page knows whether there is something to bring back. */
@@ -161,6 +171,8 @@ async function reopen(id: string): Promise<void> {
   const { report, ...state } = kept.content
   restoreProject(id, withDefaults(state))
   setSamples(kept.datasets)
+  training.restore(await readTraining(id))
+  fitting.restore(await readFitting(id))
   show({ report, selected: null, openBudget: null })
   setTabProject(id)
   keeping.setState({ state: 'kept', trouble: [] })

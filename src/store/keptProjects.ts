@@ -40,6 +40,8 @@ const aboutKey = (id: string): string => `about ${id}`
 const documentKey = (id: string): string => `project ${id}`
 const weightKey = (id: WeightId): string => `weight ${id}`
 const dataKey = (id: string): string => `data ${id}`
+const trainingKey = (id: string): string => `training ${id}`
+const fittingKey = (id: string): string => `fitting ${id}`
 
 function dataId(dataset: Dataset): string {
   const id = dataIds.get(dataset) ?? newId()
@@ -61,6 +63,24 @@ export async function keepProject(
   const document: Document = { project: saved, dataIds: datasets.map(dataId) }
   await setMany([...blobs, [documentKey(about.id), document], [aboutKey(about.id), about]], store())
   for (const [key] of blobs) written.add(key)
+}
+
+/** The project's training so far, its best model in it: apart, since it changes with every epoch. */
+export async function keepTraining(projectId: string, training: unknown): Promise<void> {
+  await setMany([[trainingKey(projectId), training]], store())
+}
+
+export function readTraining(projectId: string): Promise<unknown> {
+  return get(trainingKey(projectId), store())
+}
+
+/** The project's search so far, its best model in it. */
+export async function keepFitting(projectId: string, fitting: unknown): Promise<void> {
+  await setMany([[fittingKey(projectId), fitting]], store())
+}
+
+export function readFitting(projectId: string): Promise<unknown> {
+  return get(fittingKey(projectId), store())
 }
 
 export async function markClosed(id: string): Promise<void> {
@@ -108,7 +128,9 @@ export async function listProjects(): Promise<readonly AboutProject[]> {
 /** Forgets all projects but these, and what only the others needed. No other tab may be writing. */
 export async function keepOnly(ids: readonly string[]): Promise<void> {
   const documents = await getMany<Document>(ids.map(documentKey), store())
-  const used = new Set(ids.flatMap((id) => [documentKey(id), aboutKey(id)]))
+  const used = new Set(
+    ids.flatMap((id) => [documentKey(id), aboutKey(id), trainingKey(id), fittingKey(id)]),
+  )
   for (const document of documents) {
     for (const id of document?.dataIds ?? []) used.add(dataKey(id))
     const { weightIds } = (document?.project ?? {}) as { weightIds?: readonly WeightId[] }

@@ -18,6 +18,7 @@ import type { SampleModel } from './sampleList'
 import { samples, setSamples } from './samples'
 import { session, show } from './session'
 import { accuracyJob } from './testAccuracy'
+import { training } from './training'
 import { studio } from '../workers/studio'
 
 export const opening = createJob<void>()
@@ -58,7 +59,8 @@ function openImported(imported: Imported, files: readonly InputFile[]): void {
 }
 
 /** Takes the samples, and reads them as this model probably wants it. */
-function takeSamples(datasets: readonly Dataset[], diagnostics: readonly Diagnostic[] = []): void {
+function takeSamples(given: readonly Dataset[], diagnostics: readonly Diagnostic[] = []): void {
+  const datasets = training.testable(given)
   setSamples(datasets, diagnostics)
   commit('pictures read as the data is', (design) => {
     const base = adaptToData(design.base, datasets)
@@ -84,7 +86,8 @@ async function openData(
     signal,
   )
   takeSamples(datasets, diagnostics)
-  show({ tab: 'accuracy' })
+  // Who looks at training wants to train with it.
+  if (session.getState().tab !== 'train') show({ tab: 'accuracy' })
 }
 
 /** Files beside a model are often notes and labels: only data that is broken is worth an error. */

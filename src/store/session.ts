@@ -4,8 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Diagnostic } from '../lib/diagnostics'
 import type { NodeId } from '../model/model'
 
-export const tabs = ['accuracy', 'memory', 'energy', 'code'] as const
-export type Tab = (typeof tabs)[number]
+export type Tab = 'accuracy' | 'memory' | 'train' | 'prune' | 'fit' | 'energy' | 'code'
 export type Theme = 'light' | 'dark' | 'system'
 export type Heat = 'latency' | 'flash' | 'energy' | 'macs'
 export type BudgetId = 'flash' | 'ram' | 'latency' | 'energy'

@@ -8,6 +8,7 @@ import {
   formatDifference,
   formatEnergy,
   formatExactBytes,
+  formatLeft,
   formatPercent,
   formatPoints,
   formatReal,
@@ -24,6 +25,13 @@ describe('format', () => {
     const words = ['just now', '5 min ago', '3 h ago', 'yesterday', '3 days ago']
     expect(ages).toEqual(
       words.map((word) => (/\d/.test(word) ? word.replace(' ', '\u00a0') : word)),
+    )
+  })
+
+  it('writes what is left roughly', () => {
+    const words = ['under 1 s', 'about 41 s', 'about 3 min', 'about 2 h']
+    expect([300, 41_200, 170_000, 7_000_000].map(formatLeft)).toEqual(
+      words.map((word) => word.replace(/ (\S+)$/, '\u00a0$1')),
     )
   })
 

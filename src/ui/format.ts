@@ -79,6 +79,15 @@ export function formatTime(seconds: number): string {
   ])
 }
 
+/** "under 1 s", "about 41 s", "about 3 min": what is left of work. */
+export function formatLeft(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 1) return `under 1${NBSP}s`
+  if (seconds < 90) return `about ${seconds}${NBSP}s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 90 ? `about ${minutes}${NBSP}min` : `about ${Math.round(minutes / 60)}${NBSP}h`
+}
+
 /** "just now", "5 min ago", "3 h ago", "12 days ago" */
 export function formatAge(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000)

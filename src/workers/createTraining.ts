@@ -1,5 +1,5 @@
-// The page's way to the training worker. Aborting ends the thread at once; whoever wants to keep the
-// best so far takes it from the last `epoch` news that had a model.
+// The page's way to the training worker. Asked to finish it answers with the best so far; aborting
+// ends the thread at once, and the best is that of the last `epoch` news that had a model.
 
 import type { BackendName, TrainOptions } from '../learning/trainOptions'
 import { defaultShares } from '../learning/chooseTrainingPart'
@@ -11,23 +11,23 @@ import { connect } from './rpc'
 import type { Thread } from './rpc'
 import type { TrainAnswer, TrainFunctions, TrainNews } from './trainFunctions'
 
-export { defaultShares }
-
 export interface TrainInput {
   readonly model: Model
   readonly datasets: readonly Dataset[]
   readonly options: TrainOptions
   readonly shares?: Shares
+  readonly reference?: Model
   /** Undefined: the fastest here. */
   readonly backend?: BackendName
 }
 
 export interface Training {
-  /** Rejects with the signal's reason when aborted. */
+  /** Rejects with the signal's reason when aborted. `finish` ends training after the step under way. */
   readonly train: (
     input: TrainInput,
     signal: AbortSignal,
     onNews: (news: TrainNews) => void,
+    finish?: AbortSignal,
   ) => Promise<TrainAnswer>
   readonly stop: () => void
 }
@@ -35,10 +35,12 @@ export interface Training {
 export function createTraining(startThread: () => Thread): Training {
   const client = connect<TrainFunctions>(startThread)
   return {
-    train: ({ model, datasets, options, shares = defaultShares, backend }, signal, onNews) => {
+    train: (input, signal, onNews, finish) => {
+      const { model, datasets, options, shares = defaultShares, backend } = input
       const { distillation, ...rest } = options
       const own = packModel(model)
       const teacher = distillation && packModel(distillation.teacher)
+      const reference = input.reference && packModel(input.reference)
       const data = packDatasets(datasets)
       const request = {
         model: own.packed,
@@ -46,6 +48,7 @@ export function createTraining(startThread: () => Thread): Training {
         options: rest,
         shares,
         ...(backend ? { backend } : {}),
+        ...(reference ? { reference: reference.packed } : {}),
         ...(distillation && teacher
           ? {
               teacher: teacher.packed,
@@ -53,11 +56,14 @@ export function createTraining(startThread: () => Thread): Training {
             }
           : {}),
       }
-      return client.call('train', request, {
+      const ended = new AbortController()
+      finish?.addEventListener('abort', () => client.finish(), { signal: ended.signal })
+      const answer = client.call('train', request, {
         signal,
-        blobs: { ...own.blobs, ...data.blobs, ...teacher?.blobs },
+        blobs: { ...own.blobs, ...data.blobs, ...teacher?.blobs, ...reference?.blobs },
         onProgress: ({ detail }) => onNews(detail as TrainNews),
       })
+      return answer.finally(() => ended.abort())
     },
     stop: () => client.stop(),
   }

@@ -4,6 +4,10 @@
 import { boardById } from '../boards/index'
 import type { FitNews, FitRequest, FitResult } from '../fit/fitOptions'
 import { fitModel } from '../fit/fitModel'
+import { stepSamples } from '../fit/run'
+import { chooseSamples } from '../fit/samples'
+import { chooseBackend } from '../learning/chooseBackend'
+import { defaultDistillation, defaultTrainOptions } from '../learning/trainOptions'
 import type { BackendName } from '../learning/trainOptions'
 import { createBreath } from '../lib/breath'
 import type { SamplesRequest } from './floatFunctions'
@@ -36,7 +40,33 @@ function createReporter({ onProgress }: CallContext): (news: FitNews) => void {
   }
 }
 
+export interface TimeRequest extends SamplesRequest {
+  readonly teacher?: PackedModel
+  readonly seed: number
+}
+
 export const createFitFunctions = (wasmUrl?: string) => ({
+  /** Milliseconds that a step takes before anything has shrunk; undefined where nothing trains. */
+  timeStep: async (request: TimeRequest, context: CallContext): Promise<number | undefined> => {
+    const model = unpackModel(request.model, context)
+    const teacher = request.teacher ? unpackModel(request.teacher, context) : model
+    const datasets = unpackDatasets(request.datasets, context)
+    const { training } = chooseSamples(model, datasets, request.seed)
+    if (!training) return undefined
+    const options = {
+      ...defaultTrainOptions,
+      batch: stepSamples,
+      distillation: { ...defaultDistillation, teacher },
+    }
+    const now = () => performance.now()
+    const { trials } = await chooseBackend(model, training, options, {
+      now,
+      ...(wasmUrl ? { wasmUrl } : {}),
+      candidates: ['wasm'],
+    })
+    return trials[0]?.msPerStep
+  },
+
   fit: async (request: PackedFitRequest, context: CallContext): Promise<FitResult> => {
     const { boardId, compile, options, backend } = request
     const board = boardById(boardId)

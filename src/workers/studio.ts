@@ -1,18 +1,8 @@
-// The studio of the page: its threads start when first needed.
+// The studio of the page and its training: their threads start when first needed.
 
 import { createStudio } from './createStudio'
-import type { Thread } from './rpc'
-
-function threadOf(worker: Worker): Thread {
-  return {
-    port: worker,
-    onBroken: (listener) => {
-      worker.onerror = (event) => listener(event.message || 'the worker could not be loaded')
-      worker.onmessageerror = () => listener('a message could not be read')
-    },
-    stop: () => worker.terminate(),
-  }
-}
+import { createTraining } from './createTraining'
+import { threadOf } from './threadOf'
 
 export const studio = createStudio({
   startImport: () =>
@@ -22,3 +12,7 @@ export const studio = createStudio({
   startEngine: () =>
     threadOf(new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' })),
 })
+
+export const training = createTraining(() =>
+  threadOf(new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' })),
+)

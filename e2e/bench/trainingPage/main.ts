@@ -42,9 +42,15 @@ async function train(
 ): Promise<TrainingRun> {
   const [model, dataset] = await open(name, images)
   const training = createTraining(() => {
-    const url = new URL('../../../src/workers/train.worker.ts', import.meta.url)
-    const worker = new Worker(url, { type: 'module' })
-    return { port: worker, stop: () => worker.terminate() }
+    // The address stands inside, or the bundler takes the file for a picture.
+    const worker = new Worker(new URL('../../../src/workers/train.worker.ts', import.meta.url), {
+      type: 'module',
+    })
+    return {
+      port: worker,
+      onBroken: (listener) => (worker.onerror = ({ message }) => listener(message)),
+      stop: () => worker.terminate(),
+    }
   })
   const epochMs: number[] = []
   let [begin, chosen, trials]: [number, string, unknown] = [0, '', []]

@@ -28,8 +28,8 @@ async function tryDigits(): Promise<void> {
   await testAndBuild()
 }
 
-/** The ways to get samples. */
-export function NoData() {
+/** The ways to get samples. `onDigits`: what the page's own digits are drawn for. */
+export function NoData({ onDigits = tryDigits }: { onDigits?: () => Promise<void> }) {
   const { plan } = useDerived()
   return (
     <div className="row">
@@ -40,7 +40,7 @@ export function NoData() {
         Choose a folder
       </button>
       {fitsDigits(plan) && (
-        <button className="btn" type="button" onClick={() => void tryDigits()}>
+        <button className="btn" type="button" onClick={() => void onDigits()}>
           Try with generated digits
         </button>
       )}

@@ -7,6 +7,7 @@ import { Icon } from '../parts/Icon'
 import { indexOf, ownerName, shortName } from '../parts/planIndex'
 import { useDerived } from '../parts/useStores'
 import { budgetCulprits } from './budgetCulprits'
+import { MakeItFit } from './MakeItFit'
 
 const listed = 3
 
@@ -67,6 +68,7 @@ export function AlertBar() {
         <b>Too big for the {plan.board.name}.</b> {overSentence(plan)}{' '}
         <span className="why">{causeSentence(plan)}</span>
       </p>
+      <MakeItFit />
       <button className="btn small" type="button" onClick={() => show({ boardPicker: 'fitting' })}>
         Boards that fit
       </button>

@@ -1,0 +1,207 @@
+// Loss or top-1 over the epochs, live: training as a line, validation dashed, both named at their ends.
+// The figures are a table too, for those who can't see the picture.
+
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceDot,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import { rootScale, useElementSize } from '../parts/useElementSize'
+import { epochTicks, valueScale } from './chartScale'
+
+export interface ChartPoint {
+  readonly epoch: number
+  readonly value: number
+}
+
+export interface ChartProps {
+  readonly title: string
+  readonly train: readonly ChartPoint[]
+  readonly validation: readonly ChartPoint[]
+  readonly epochs: number
+  readonly largest?: number
+  readonly format: (value: number) => string
+  /** Draws a line where it stands now. */
+  readonly live: boolean
+}
+
+const colors = { training: 'var(--c1)', validation: 'var(--c2)' } as const
+type Series = keyof typeof colors
+
+interface EndProps {
+  readonly series: Series
+  readonly last: ChartPoint
+  /** Above its point, or below: the other one is on the other side. */
+  readonly above: boolean
+  readonly left: boolean
+  readonly text: string
+}
+
+function endOf({ series, last, above, left, text }: EndProps) {
+  return (
+    <ReferenceDot
+      key={series}
+      x={last.epoch}
+      y={last.value}
+      r={3}
+      fill={colors[series]}
+      stroke="var(--surface)"
+      label={({ viewBox }: { viewBox?: unknown }) => {
+        const { x = 0, y = 0 } = (viewBox ?? {}) as { x?: number; y?: number }
+        return (
+          <text
+            x={left ? x - 6 : x + 12}
+            y={above ? y - 6 : y + 18}
+            textAnchor={left ? 'end' : 'start'}
+          >
+            <tspan className="end-value">{text}</tspan> {series}
+          </text>
+        )
+      }}
+    />
+  )
+}
+
+function Ends({ train, validation, epochs, format }: ChartProps) {
+  const [a, b] = [train.at(-1), validation.at(-1)]
+  const left = (last: ChartPoint) => last.epoch > 0.6 * epochs
+  const trainAbove = !b || (a !== undefined && a.value >= b.value)
+  return (
+    <>
+      {a &&
+        endOf({
+          ...{ series: 'training', last: a, above: trainAbove, left: left(a) },
+          text: format(a.value),
+        })}
+      {b &&
+        endOf({
+          ...{ series: 'validation', last: b, above: !trainAbove, left: left(b) },
+          text: format(b.value),
+        })}
+    </>
+  )
+}
+
+function EpochTable({ title, train, validation, format }: ChartProps) {
+  const rows = validation.length > 0 ? validation : train.filter((_, i) => i % 20 === 0)
+  const near = (epoch: number) => train.findLast((point) => point.epoch <= epoch + 1e-6)
+  return (
+    <table className="visually-hidden">
+      <caption>{title} by epoch</caption>
+      <thead>
+        <tr>
+          <th scope="col">Epoch</th>
+          <th scope="col">Training</th>
+          <th scope="col">Validation</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ epoch, value }) => {
+          const trained = near(epoch)
+          return (
+            <tr key={epoch}>
+              <th scope="row">{Number(epoch.toFixed(2))}</th>
+              <td>{trained ? format(trained.value) : ''}</td>
+              <td>{validation.length > 0 ? format(value) : ''}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+function describe({ title, train, validation, format }: ChartProps): string {
+  const parts = [
+    ['training', train.at(-1)] as const,
+    ['validation', validation.at(-1)] as const,
+  ].flatMap(([name, last]) => (last ? [`${name} ${format(last.value)}`] : []))
+  return parts.length === 0 ? `${title}: nothing yet` : `${title}: ${parts.join(', ')}`
+}
+
+export function TrainChart(props: ChartProps) {
+  const { title, train, validation, epochs, largest, format, live } = props
+  const [attach, { width, height }] = useElementSize()
+  const scale = rootScale()
+  const { ticks, domain } = valueScale([...train, ...validation], largest)
+  const now = Math.max(train.at(-1)?.epoch ?? 0, validation.at(-1)?.epoch ?? 0)
+  return (
+    <figure className="train-chart">
+      <h4>{title}</h4>
+      <div className="fill" ref={attach} role="img" aria-label={describe(props)}>
+        {width > 0 && height > 0 && (
+          <LineChart
+            width={width}
+            height={height}
+            margin={{ top: 10 * scale, right: 14 * scale, bottom: 2, left: 0 }}
+            accessibilityLayer={false}
+          >
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis
+              dataKey="epoch"
+              type="number"
+              domain={[0, epochs]}
+              ticks={epochTicks(epochs)}
+              tickLine={false}
+              axisLine={{ stroke: 'var(--line-strong)' }}
+              height={36 * scale}
+              label={{ value: 'epoch', position: 'insideBottom', offset: 4 }}
+              allowDuplicatedCategory={false}
+            />
+            <YAxis
+              type="number"
+              domain={domain}
+              ticks={ticks}
+              tickFormatter={format}
+              tickLine={false}
+              axisLine={false}
+              width={52 * scale}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              cursor={{ stroke: 'var(--line-strong)' }}
+              contentStyle={{
+                background: 'var(--raised)',
+                border: '1px solid var(--line)',
+                borderRadius: 'var(--r-5)',
+              }}
+              formatter={(value) => format(Number(value))}
+              labelFormatter={(epoch) => `epoch ${Number(Number(epoch).toFixed(2))}`}
+            />
+            {live && now > 0 && now < epochs && (
+              <ReferenceLine x={now} stroke="var(--text-3)" strokeDasharray="3 3" />
+            )}
+            <Line
+              data={[...train]}
+              dataKey="value"
+              name="training"
+              stroke={colors.training}
+              strokeWidth={1.75}
+              dot={false}
+              activeDot={{ r: 3 }}
+              isAnimationActive={false}
+            />
+            <Line
+              data={[...validation]}
+              dataKey="value"
+              name="validation"
+              stroke={colors.validation}
+              strokeWidth={1.75}
+              strokeDasharray="5 4"
+              dot={{ r: 2, fill: colors.validation, strokeDasharray: '0' }}
+              activeDot={{ r: 3 }}
+              isAnimationActive={false}
+            />
+            {Ends(props)}
+          </LineChart>
+        )}
+      </div>
+      <EpochTable {...props} />
+    </figure>
+  )
+}
