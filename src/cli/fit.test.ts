@@ -72,7 +72,7 @@ describe('motrans fit', () => {
     expect(text).toContain('Sensitivity')
     expect(text).toMatch(/candidates are not beaten/)
     expect(text).toContain('30,000')
-    expect(text).toMatch(/\n30 samples of digits, read once: float [\d.]+ %, int8 [\d.]+ %/)
+    expect(text).toMatch(/\n30 samples of digits, test part, read once: float [\d.]+ %, int8 [\d.]+ %/)
   })
 
   it('says when nothing was trained, and when nothing fits', async () => {

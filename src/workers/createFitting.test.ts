@@ -45,11 +45,13 @@ describe('createFitting', () => {
     const fitting = openFitting()
     const request = smallRequest({ budgets, steps: 100_000 })
     const trained: number[] = []
-    const result = await fitting.fit(request, never, (news) => {
+    const enough = new AbortController()
+    const onNews = (news: FitNews) => {
       if (news.kind !== 'progress' || news.progress.phase !== 'fine-tuning') return
       trained.push(news.progress.steps)
-      fitting.finish()
-    })
+      enough.abort()
+    }
+    const result = await fitting.fit(request, never, onNews, enough.signal)
     expect(trained.length).toBeGreaterThan(0)
     expect(result.ended).toBe('stopped')
     expect(result.candidates.every(({ fits }) => fits)).toBe(true)
