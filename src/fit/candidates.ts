@@ -16,23 +16,40 @@ export interface Tried {
 
 const prices = (cost: FitCost) => [cost.flashBytes, cost.ramBytes, cost.latencySeconds ?? cost.macs]
 
-/** Better or equal in all, better in one. */
+/** A saving below it is none: a list of many near the same helps nobody. */
+const notable = 0.02
+
+/** Better or equal in all, notably better in one. */
 function beats(a: Tried, b: Tried): boolean {
-  const [x, y] = [a, b].map(({ draft, judgement }) => [
-    -judgement.percent,
-    ...prices(draft.cost),
-  ]) as [number[], number[]]
-  return x.every((own, i) => own <= (y[i] ?? 0)) && x.some((own, i) => own < (y[i] ?? 0))
+  const [accuracy, other] = [a.judgement.percent, b.judgement.percent]
+  const [x, y] = [prices(a.draft.cost), prices(b.draft.cost)]
+  const noDearer = x.every((own, i) => own <= (y[i] ?? 0) * (1 + notable))
+  const cheaper = x.some((own, i) => own < (y[i] ?? 0) * (1 - notable))
+  return accuracy >= other && noDearer && (accuracy > other || cheaper || earlierTwin(a, b))
+}
+
+/** Of two that are as good as the same one stays. */
+function earlierTwin(a: Tried, b: Tried): boolean {
+  const same = prices(a.draft.cost).every((own, i) => {
+    const other = prices(b.draft.cost)[i] ?? 0
+    return own >= other * (1 - notable) && own <= other * (1 + notable)
+  })
+  return same && a.judgement.percent === b.judgement.percent && byAccuracy(a, b) < 0
 }
 
 export function paretoOf(tried: readonly Tried[]): ReadonlySet<number> {
   return new Set(tried.flatMap((one) => (tried.some((other) => beats(other, one)) ? [] : [one.id])))
 }
 
-/** More right answers, of equal ones nearer outputs. All fit, or there is one alone. */
+/** More right answers, of equal ones the smaller error. All fit, or there is one alone. */
 export function byAccuracy(a: Tried, b: Tried): number {
   const [x, y] = [a.judgement, b.judgement]
-  return y.percent - x.percent || x.lost - y.lost || a.id - b.id
+  return y.percent - x.percent || byError(a, b)
+}
+
+/** Who goes on: errors tell two apart where right answers do by chance. */
+export function byError(a: Tried, b: Tried): number {
+  return a.judgement.error - b.judgement.error || a.id - b.id
 }
 
 export function bestOf(tried: readonly Tried[]): Tried {

@@ -14,6 +14,8 @@ import type { Base } from './widths'
 export interface Draft extends ChosenWidths {
   readonly base: Base
   readonly label: string
+  /** Smaller than the budgets ask, to choose from: not expected to become the best. */
+  readonly spare: boolean
 }
 
 interface Recipe {
@@ -24,18 +26,19 @@ interface Recipe {
   readonly label: string
 }
 
+/** Of flash and time; below, hardly a network is left. */
+const spareShares = [0.8, 0.6]
+
 function recipesOf(base: Base, others: readonly Base[]): readonly Recipe[] {
-  const widths = (evenness: Evenness, label: string, share = 1) => ({
-    ...{ base, evenness, share },
-    label: share === 1 ? label : `${label}, to ${100 * share} %`,
-  })
   return [
-    widths(0.5, 'half by sensitivity'),
-    widths(1, 'evenly'),
-    widths(0.15, 'by sensitivity'),
+    { base, evenness: 0.5, share: 1, label: 'balanced widths' },
+    { base, evenness: 1, share: 1, label: 'even widths' },
+    { base, evenness: 0.15, share: 1, label: 'widths by sensitivity' },
     ...others.map((other) => ({ base: other, evenness: 0.75, share: 1, label: other.label })),
-    widths(0.5, 'half by sensitivity', 0.8),
-    widths(0.5, 'half by sensitivity', 0.6),
+    ...spareShares.map((share) => {
+      const label = `balanced widths, to ${100 * share} % of flash and time`
+      return { base, evenness: 0.5, share, label }
+    }),
   ]
 }
 
@@ -52,7 +55,9 @@ function unchanged(base: Base, limits: Limits, request: FitRequest): Draft | und
   const cost = costOf(base.model, request)
   const widths = sameWidths(widthGroups(base.model), ({ width }) => width)
   const label = 'as it is'
-  return excessOf(cost, limits) > 0 ? undefined : { base, label, widths, cost, fits: true }
+  return excessOf(cost, limits) > 0
+    ? undefined
+    : { base, label, widths, cost, fits: true, spare: false }
 }
 
 /** The same model twice is one; where nothing fits, the smallest comes alone. */
@@ -69,15 +74,17 @@ export async function chooseDrafts(
   const seen = new Set<string>()
   for (const recipe of recipesOf(base, others)) {
     if (drafts.length > 0 && (await run.isOver())) break
+    const spare = recipe.share < 1
+    // Where all fits as it is, narrower layers are only for those who want to spare more.
+    if (asItIs && !spare && recipe.base === base) continue
     run.tell('candidates', recipe.label)
     const own = curvesFor(recipe.base, curves)
-    const scaled = scaleLimits(limits, recipe.share)
-    const chosen = await chooseWidths(recipe.base, own, scaled, recipe.evenness, request, run)
+    const wanted = spare ? scaleLimits(limits, costOf(base.model, request), recipe.share) : limits
+    const chosen = await chooseWidths(recipe.base, own, wanted, recipe.evenness, request, run)
     const key = JSON.stringify([recipe.base.edits, chosen.widths])
-    if (seen.has(key) || (asItIs && recipe.share === 1 && recipe.base === base)) continue
+    if (seen.has(key) || (spare && !chosen.fits)) continue
     seen.add(key)
-    const fits = excessOf(chosen.cost, limits) === 0
-    drafts.push({ base: recipe.base, label: recipe.label, ...chosen, fits })
+    drafts.push({ base: recipe.base, label: recipe.label, ...chosen, spare })
   }
   const fitting = drafts.filter(({ fits }) => fits)
   return fitting.length > 0 ? fitting : smallestOf(drafts, limits)

@@ -63,37 +63,70 @@ function stepOf(width: number, excess: number): number {
   return Math.max(1, Math.round(width * share))
 }
 
-/** The narrowing that loses least for what it gains; undefined where nothing gains. */
-function bestNarrowing(search: Search, widths: readonly number[], cost: FitCost) {
-  const before = potential(search, cost)
-  const excess = excessOf(cost, search.limits)
-  let best: { widths: number[]; cost: FitCost; rate: number } | undefined
-  widths.forEach((width, g) => {
-    const next = width - stepOf(width, excess)
-    if (next < 1) return
-    const made = widths.with(g, next)
-    const after = search.costOf(made)
-    const gain = before - potential(search, after)
-    if (!(gain > 0)) return
-    const rate = (search.loss(g, next) - search.loss(g, width)) / gain
-    if (!best || rate < best.rate) best = { widths: made, cost: after, rate }
-  })
-  return best
+interface State {
+  readonly widths: readonly number[]
+  readonly cost: FitCost
 }
 
-/** The widening that fits and gains most for the room that it takes. */
-function bestWidening(search: Search, widths: readonly number[], cost: FitCost) {
-  let best: { widths: number[]; cost: FitCost; gain: number } | undefined
-  widths.forEach((width, g) => {
-    if (width >= (search.groups[g]?.width ?? 0)) return
-    const made = widths.with(g, width + 1)
+interface Move extends State {
+  /** What is lost for what is gained; the lowest is the best. */
+  readonly rate: number
+}
+
+/** Undefined where it gains nothing. */
+function narrow(search: Search, { widths, cost }: State, g: number): Move | undefined {
+  const width = widths[g] ?? 0
+  const next = width - stepOf(width, excessOf(cost, search.limits))
+  if (next < 1) return undefined
+  const made = widths.with(g, next)
+  const after = search.costOf(made)
+  const gain = potential(search, cost) - potential(search, after)
+  if (!(gain > 0)) return undefined
+  const rate = (search.loss(g, next) - search.loss(g, width)) / gain
+  return { widths: made, cost: after, rate }
+}
+
+/** Undefined where it does not fit. */
+function widen(search: Search, { widths, cost }: State, g: number): Move | undefined {
+  const width = widths[g] ?? 0
+  const most = search.groups[g]?.width ?? 0
+  for (const next of new Set([width + stepOf(width, 0), width + 1])) {
+    if (next > most) continue
+    const made = widths.with(g, next)
     const after = search.costOf(made)
-    if (excessOf(after, search.limits) > 0) return
+    if (excessOf(after, search.limits) > 0) continue
     const room = Math.max(1e-9, potential(search, after) - potential(search, cost))
-    const gain = (search.loss(g, width) - search.loss(g, width + 1)) / room
-    if (!best || gain > best.gain) best = { widths: made, cost: after, gain }
-  })
-  return best
+    const gain = (search.loss(g, width) - search.loss(g, next)) / room
+    return { widths: made, cost: after, rate: -gain }
+  }
+  return undefined
+}
+
+const picksBetweenLooks = 8
+
+/**
+ * The best move of all groups again and again. Plans take time: a group's rate is looked at anew only
+ * when the one known could win, and of all groups now and then.
+ */
+function createPicker(groups: number, look: (state: State, g: number) => Move | undefined) {
+  const rates = new Array<number>(groups).fill(-Infinity)
+  let picks = 0
+  return (state: State): Move | undefined => {
+    if (picks++ % picksBetweenLooks === 0) rates.fill(-Infinity)
+    const moves = new Map<number, Move | undefined>()
+    while (groups > 0) {
+      const best = Math.min(...rates)
+      const g = rates.indexOf(best)
+      if (moves.has(g) && (best < Infinity || moves.size === groups)) return moves.get(g)
+      // None that is known moves: perhaps others do by now.
+      if (best === Infinity) rates.forEach((_, i) => !moves.has(i) && (rates[i] = -Infinity))
+      const at = rates.indexOf(Math.min(...rates))
+      const move = look(state, at)
+      moves.set(at, move)
+      rates[at] = move?.rate ?? Infinity
+    }
+    return undefined
+  }
 }
 
 function createSearch(
@@ -133,20 +166,20 @@ export async function chooseWidths(
   run: Run,
 ): Promise<ChosenWidths> {
   const search = createSearch(base, curves, limits, evenness, request)
-  let widths: readonly number[] = search.groups.map(({ width }) => width)
-  let cost = search.costOf(widths)
-  while (excessOf(cost, limits) > 0) {
-    await run.isOver()
-    const next = bestNarrowing(search, widths, cost)
-    if (!next) break
-    ;({ widths, cost } = next)
+  const { groups } = search
+  const full = groups.map(({ width }) => width)
+  let state: State = { widths: full, cost: search.costOf(full) }
+  const repeat = async (look: typeof narrow, goesOn: () => boolean) => {
+    const pick = createPicker(groups.length, (from, g) => look(search, from, g))
+    while (goesOn()) {
+      await run.isOver()
+      const next = pick(state)
+      if (!next) break
+      state = next
+    }
   }
-  const fits = excessOf(cost, limits) === 0
-  while (fits) {
-    await run.isOver()
-    const next = bestWidening(search, widths, cost)
-    if (!next) break
-    ;({ widths, cost } = next)
-  }
-  return { widths: widthsOf(search.groups, widths), cost, fits }
+  const fits = () => excessOf(state.cost, limits) === 0
+  await repeat(narrow, () => !fits())
+  if (fits()) await repeat(widen, () => true)
+  return { widths: widthsOf(groups, state.widths), cost: state.cost, fits: fits() }
 }

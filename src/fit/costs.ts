@@ -4,8 +4,7 @@ import { boardEnergyJoules } from '../boards/energy'
 import { latencyOf } from '../boards/latency'
 import type { Board } from '../boards/board'
 import { plan } from '../compile/compile'
-import { fail } from '../lib/diagnostics'
-import { UserError } from '../lib/diagnostics'
+import { fail, UserError } from '../lib/diagnostics'
 import type { Model } from '../model/model'
 import type { FitBudgets, FitCost, FitRequest } from './fitOptions'
 
@@ -64,12 +63,14 @@ export function excessOf(cost: FitCost, limits: Limits): number {
   )
 }
 
-/** `share` of every limit that there is; 1 is the limits themselves. */
-export function scaleLimits(limits: Limits, share: number): Limits {
+/** A share of flash and time: of the limits, or of what a model takes that is below them. */
+export function scaleLimits(limits: Limits, cost: FitCost, share: number): Limits {
   const { flashBytes, ramBytes, latencySeconds } = limits
   return {
-    flashBytes: flashBytes * share,
+    flashBytes: Math.min(flashBytes, cost.flashBytes) * share,
     ramBytes,
-    ...(latencySeconds === undefined ? {} : { latencySeconds: latencySeconds * share }),
+    ...(latencySeconds === undefined || cost.latencySeconds === undefined
+      ? {}
+      : { latencySeconds: Math.min(latencySeconds, cost.latencySeconds) * share }),
   }
 }

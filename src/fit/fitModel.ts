@@ -2,6 +2,7 @@
 // costs, short trainings of which the better half goes on, a last long training of the best. Seeded
 // and counted in steps: on the WebAssembly back end the same request gives the same models.
 
+import type { TrainingData } from '../learning/trainOptions'
 import { startBackend } from '../learning/startBackend'
 import { bestOf, createTeller, describeCandidates, paretoOf } from './candidates'
 import type { Tried } from './candidates'
@@ -11,18 +12,23 @@ import { limitsOf } from './costs'
 import type { FitContext, FitRequest, FitResult } from './fitOptions'
 import { createJudge, firstOf, measureActivity } from './judge'
 import type { Judge } from './judge'
-import { measureSensitivity, toSensitivities } from './measureSensitivity'
+import { measuredShares, measureSensitivity, toSensitivities } from './measureSensitivity'
 import type { Curve } from './measureSensitivity'
-import { createRun, forwardSteps } from './run'
+import { createRun, forwardSteps, samplesFor } from './run'
 import type { Run } from './run'
 import { chooseSamples } from './samples'
 import type { FitSamples } from './samples'
 import { otherStructures } from './structures'
-import { trainLast, tuneCandidates } from './tune'
+import { chooseLast, trainLast, tuneCandidates } from './tune'
 import { cutWidths, widthGroups } from './widths'
 import type { Base } from './widths'
 
-const sensitivitySamples = 400
+const mostSensitivitySamples = 400
+const fewestSamples = 50
+/** Of all steps, at most so much goes into sensitivity. */
+const sensitivityShare = 0.15
+/** Of all steps, at most so much goes into judging one candidate once. */
+const judgingShare = 0.005
 /** Of all steps, what goes into choosing among candidates; the rest is for the best. */
 const choosingShare = 0.4
 
@@ -41,12 +47,13 @@ export async function fitModel(request: FitRequest, context: FitContext = {}): P
   const curves = await measureCurves(base, samples, run)
   const others = options.structure ? await measureOthers(request, samples, run) : []
   const drafts = await chooseDrafts(base, others, curves, limits, request, run)
-  const judge = await createJudge(teacher, samples.judged, run)
+  const judges = Math.max(fewestSamples, samplesFor(options.steps * judgingShare))
+  const judge = await createJudge(teacher, firstOf(samples.judged, judges), run)
   const labelled = samples.training !== undefined
   const tell = createTeller(context, labelled)
-  const first = await judgeDrafts(drafts, judge, samples, run, tell)
+  const first = await judgeDrafts(drafts, judge, run, tell)
   const fits = first.some(({ draft }) => draft.fits)
-  const tried = fits ? await improve(request, first, judge, samples, run, tell) : first
+  const tried = fits ? await improve(request, first, judge, samples.training, run, tell) : first
   const stopped = context.shouldStop?.() ?? false
   return {
     candidates: describeCandidates(tried, labelled),
@@ -82,9 +89,12 @@ async function measureCurves(
   { judged }: FitSamples,
   run: Run,
 ): Promise<readonly Curve[]> {
-  const some = firstOf(judged, sensitivitySamples)
+  const groups = widthGroups(base.model)
+  const each = (run.left() * sensitivityShare) / (groups.length * measuredShares.length || 1)
+  const able = Math.max(fewestSamples, samplesFor(each))
+  const some = firstOf(judged, Math.min(mostSensitivitySamples, able))
   const judge = await createJudge(base.model, some, run)
-  return measureSensitivity(base, widthGroups(base.model), judge, some.count, run)
+  return measureSensitivity(base, groups, judge, run)
 }
 
 async function measureOthers({ model }: FitRequest, samples: FitSamples, run: Run) {
@@ -101,7 +111,6 @@ async function measureOthers({ model }: FitRequest, samples: FitSamples, run: Ru
 async function judgeDrafts(
   drafts: readonly Draft[],
   judge: Judge,
-  { judged }: FitSamples,
   run: Run,
   tell: (tried: readonly Tried[]) => void,
 ): Promise<readonly Tried[]> {
@@ -110,8 +119,8 @@ async function judgeDrafts(
     if (tried.length > 0 && (await run.isOver())) break
     run.tell('candidates', draft.label)
     const model = cutWidths(draft.base, draft.widths, 'content')
-    const judgement = await judge(model)
-    run.spend(forwardSteps(judged.count))
+    const judgement = await judge.judge(model)
+    run.spend(forwardSteps(judge.count))
     tried.push({ id: tried.length + 1, draft, model, judgement, steps: 0 })
     tell(tried)
   }
@@ -122,14 +131,14 @@ async function improve(
   request: FitRequest,
   first: readonly Tried[],
   judge: Judge,
-  { training: data, judged }: FitSamples,
+  data: TrainingData | undefined,
   run: Run,
   tell: (tried: readonly Tried[]) => void,
 ): Promise<readonly Tried[]> {
   if (!data) return first
-  const tuning = { request, data, judge, judged: judged.count, run, tell }
+  const tuning = { request, data, judge, run, tell }
   const tuned = await tuneCandidates(tuning, first, run.left() * choosingShare)
-  const best = await trainLast(tuning, bestOf(tuned))
+  const best = await trainLast(tuning, chooseLast(tuned))
   const tried = tuned.map((one) => (one.id === best.id ? best : one))
   tell(tried)
   return tried

@@ -76,10 +76,7 @@ export interface FitCandidate {
   readonly fits: boolean
   /** Steps that it was trained with so far. */
   readonly steps: number
-  /**
-   * On the validation part, which neither trains nor tests; of the last training as int8 rounds.
-   * Absent without labels.
-   */
+  /** In float, on the validation part, which neither trains nor tests. Absent without labels. */
   readonly validationPercent?: number
   /** Without labels: how near the outputs stay to the unshrunk model's. */
   readonly nearPercent?: number

@@ -19,6 +19,8 @@ export interface Judgement {
   readonly percent: number
   /** Mean squared difference of the outputs as a share of their variance; 0 is the same. */
   readonly lost: number
+  /** Mean squared difference from what is right; says more than whole answers of few samples. */
+  readonly error: number
 }
 
 /** Runs all samples in slices, between which others get their turn. */
@@ -62,22 +64,50 @@ export function firstOf({ count, values, labels }: Inputs, most: number): Inputs
   }
 }
 
-export type Judge = (model: Model) => Promise<Judgement>
+export interface Judge {
+  readonly judge: (model: Model) => Promise<Judgement>
+  /** How many samples that takes. */
+  readonly count: number
+  /** Of the unshrunk model. */
+  readonly percent: number
+}
 
-/** Judges against the outputs of `unshrunk`, which are computed once. */
+/** Judges by labels and against the outputs of `unshrunk`, which are computed once. */
 export async function createJudge(unshrunk: Model, inputs: Inputs, run: Run): Promise<Judge> {
-  const wanted = await runSlices(unshrunk, inputs, run)
-  const variance = varianceOf(wanted.outputs)
-  const goal = inputs.labels ?? classify(wanted.outputs, wanted.size, 0.5)
-  const classes = inputs.labels !== undefined || wanted.size > 1
-  return async (model) => {
-    const { outputs } = await runSlices(model, inputs, run)
-    const lost = squaredDistance(outputs, wanted.outputs) / (variance || 1)
-    if (!classes) return { percent: 100 * Math.max(0, 1 - lost), lost }
-    const own = classify(outputs, wanted.size, 0.5)
-    const right = own.reduce((sum, one, i) => sum + Number(one === goal[i]), 0)
-    return { percent: (100 * right) / inputs.count, lost }
+  const { outputs: wanted, size } = await runSlices(unshrunk, inputs, run)
+  const variance = varianceOf(wanted) || 1
+  const { labels, count } = inputs
+  const goal = labels ?? classify(wanted, size, 0.5)
+  const right = labels && areShares(wanted) ? oneHot(labels, size) : wanted
+  const hasClasses = labels !== undefined || size > 1
+  const judgeOutputs = (outputs: Float32Array): Judgement => {
+    const lost = squaredDistance(outputs, wanted) / variance
+    const error = squaredDistance(outputs, right)
+    if (!hasClasses) return { percent: 100 * Math.max(0, 1 - lost), lost, error }
+    const own = classify(outputs, size, 0.5)
+    const hits = own.reduce((sum, one, i) => sum + Number(one === goal[i]), 0)
+    return { percent: (100 * hits) / count, lost, error }
   }
+  return {
+    count,
+    percent: judgeOutputs(wanted).percent,
+    judge: async (model) => judgeOutputs((await runSlices(model, inputs, run)).outputs),
+  }
+}
+
+/** As softmax and sigmoid give them. */
+function areShares(values: Float32Array): boolean {
+  return values.every((x) => x >= 0 && x <= 1.001)
+}
+
+function oneHot(labels: ArrayLike<number>, size: number): Float32Array {
+  const hot = new Float32Array(labels.length * size)
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] ?? 0
+    if (size === 1) hot[i] = label
+    else if (label < size) hot[i * size + label] = 1
+  }
+  return hot
 }
 
 function squaredDistance(a: Float32Array, b: Float32Array): number {

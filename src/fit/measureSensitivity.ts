@@ -17,31 +17,30 @@ export interface Curve {
   }[]
 }
 
-const shares = [0.75, 0.5, 0.25, 0.125]
+export const measuredShares = [0.75, 0.5, 0.25, 0.125]
 
 /** Groups that were not reached before the end have the full width alone. */
 export async function measureSensitivity(
   base: Base,
   groups: readonly WidthGroup[],
   judge: Judge,
-  judged: number,
   run: Run,
 ): Promise<readonly Curve[]> {
   const curves: Curve[] = groups.map((group) => ({ group, points: [] }))
   const tell = () => run.context.onNews?.({ kind: 'sensitivity', layers: toSensitivities(curves) })
   if (await run.isOver()) return curves
-  const { percent, lost } = await judge(base.model)
+  const { percent, lost } = await judge.judge(base.model)
   for (const [at, group] of groups.entries()) {
     const points: Curve['points'][number][] = [{ share: 1, percent, lost }]
-    for (const share of shares) {
+    for (const share of measuredShares) {
       const width = Math.max(1, Math.round(group.width * share))
       if (await run.isOver()) return curves
       if (width / group.width >= (points.at(-1)?.share ?? 1)) continue
       run.tell('sensitivity', `${group.name} with ${width} of ${group.width} channels`)
       const widths = Object.fromEntries(group.nodes.map((id) => [id, width]))
-      const made = await judge(cutWidths(base, widths, 'derived'))
-      points.push({ share: width / group.width, ...made })
-      run.spend(forwardSteps(judged))
+      const made = await judge.judge(cutWidths(base, widths, 'derived'))
+      points.push({ share: width / group.width, percent: made.percent, lost: made.lost })
+      run.spend(forwardSteps(judge.count))
     }
     curves[at] = { group, points }
     tell()

@@ -10,7 +10,7 @@ import {
 } from '../learning/trainOptions'
 import type { TrainingData, TrainOptions } from '../learning/trainOptions'
 import type { Model } from '../model/model'
-import { byAccuracy } from './candidates'
+import { byError } from './candidates'
 import type { Tried } from './candidates'
 import type { FitPhase, FitRequest } from './fitOptions'
 import type { Judge } from './judge'
@@ -21,7 +21,6 @@ export interface Tuning {
   readonly request: FitRequest
   readonly data: TrainingData
   readonly judge: Judge
-  readonly judged: number
   readonly run: Run
   readonly tell: (tried: readonly Tried[]) => void
 }
@@ -29,7 +28,10 @@ export interface Tuning {
 /** Below it a training teaches nothing. */
 const fewestSteps = 8
 
-function optionsFor({ request }: Tuning, steps: number, data: TrainingData): TrainOptions {
+/** The unshrunk model teaches where it is right more often than wrong. */
+const ableTeacherPercent = 50
+
+function optionsFor({ request, judge }: Tuning, steps: number, data: TrainingData): TrainOptions {
   const { teacher = request.model, options } = request
   return {
     ...defaultTrainOptions,
@@ -38,7 +40,9 @@ function optionsFor({ request }: Tuning, steps: number, data: TrainingData): Tra
     epochs: Math.max(1, Math.ceil((steps * stepSamples) / data.train.length)),
     maxSteps: steps,
     patience: 0,
-    distillation: { ...defaultDistillation, teacher },
+    ...(judge.percent > ableTeacherPercent
+      ? { distillation: { ...defaultDistillation, teacher } }
+      : {}),
   }
 }
 
@@ -69,21 +73,21 @@ async function train({ run }: Tuning, { model, data, options, phase, what }: Tra
 
 /** A little further, judged apart. */
 async function tuneShortly(tuning: Tuning, one: Tried, steps: number, what: string) {
-  const { judge, judged, run } = tuning
+  const { judge, run } = tuning
   const data = { ...tuning.data, validation: new Uint32Array() }
   const options = optionsFor(tuning, steps, data)
   const { model, stepLosses } = await train(tuning, {
     ...{ model: one.model, data, options, what },
     phase: 'fine-tuning',
   })
-  const judgement = await judge(model)
-  run.spend(forwardSteps(judged))
+  const judgement = await judge.judge(model)
+  run.spend(forwardSteps(judge.count))
   return { ...one, model, judgement, steps: one.steps + stepLosses.length }
 }
 
 /**
- * Successive halving over `steps`; gives all candidates in their order. Ends early when the run is
- * over.
+ * Successive halving over `steps`; gives all candidates in their order. Spare ones are no rivals: they
+ * are trained along. Ends early when the run is over.
  */
 export async function tuneCandidates(
   tuning: Tuning,
@@ -91,23 +95,36 @@ export async function tuneCandidates(
   steps: number,
 ): Promise<readonly Tried[]> {
   const tried = new Map(candidates.map((one) => [one.id, one]))
-  let going = [...candidates]
-  const rounds = Math.max(1, Math.ceil(Math.log2(candidates.length)))
+  const spare = candidates.filter(({ draft }) => draft.spare)
+  let rivals = candidates.filter(({ draft }) => !draft.spare)
+  const rounds = Math.max(1, Math.ceil(Math.log2(rivals.length)))
+  const judging = forwardSteps(tuning.judge.count)
   for (let round = 0; round < rounds; round++) {
-    const judging = forwardSteps(tuning.judged)
+    const going = [...rivals, ...spare]
     const each = Math.floor(steps / rounds / going.length - judging)
-    for (const [i, one] of going.entries()) {
-      if (each < fewestSteps || (await tuning.run.isOver())) return [...tried.values()]
-      const what = `round ${round + 1} of ${rounds}, ${i + 1} of ${going.length}: ${one.draft.label}`
-      tried.set(one.id, await tuneShortly(tuning, one, each, what))
+    for (const [i, { id, draft }] of going.entries()) {
+      const one = tried.get(id)
+      if (!one || each < fewestSteps || (await tuning.run.isOver())) return [...tried.values()]
+      const what = `round ${round + 1} of ${rounds}, ${i + 1} of ${going.length}: ${draft.label}`
+      tried.set(id, await tuneShortly(tuning, one, each, what))
       tuning.tell([...tried.values()])
     }
-    going = going
+    rivals = rivals
       .map((one) => tried.get(one.id) ?? one)
-      .sort(byAccuracy)
-      .slice(0, Math.max(1, Math.ceil(going.length / 2)))
+      .sort(byError)
+      .slice(0, Math.max(1, Math.ceil(rivals.length / 2)))
   }
   return [...tried.values()]
+}
+
+/** Who is worth the last training: of the rivals that were trained most, the one that errs least. */
+export function chooseLast(tried: readonly Tried[]): Tried {
+  const rivals = tried.filter(({ draft }) => !draft.spare)
+  const able = rivals.length > 0 ? rivals : tried
+  const most = Math.max(...able.map(({ steps }) => steps))
+  const [first] = able.filter(({ steps }) => steps === most).sort(byError)
+  if (!first) throw new Error('a search has at least one candidate')
+  return first
 }
 
 /** Of the last training, the share that rounds. */
@@ -116,9 +133,9 @@ const roundingRate = 5e-4
 
 /** All steps that are left go into this one. */
 export async function trainLast(tuning: Tuning, one: Tried): Promise<Tried> {
-  const { data, run } = tuning
-  const evaluations = 2 + 2
-  const left = Math.floor(run.left() - evaluations * forwardSteps(data.validation.length))
+  const { data, run, judge } = tuning
+  const evaluations = 4 * forwardSteps(data.validation.length) + forwardSteps(judge.count)
+  const left = Math.floor(run.left() - evaluations)
   if (left < 2 * fewestSteps || (await run.isOver())) return one
   const rounding = Math.ceil(left * roundingShare)
   const plain = optionsFor(tuning, left - rounding, data)
@@ -138,12 +155,10 @@ export async function trainLast(tuning: Tuning, one: Tried): Promise<Tried> {
     ...{ model: done.model, data, phase, options },
     what: `${label}, rounding as int8`,
   })
-  const best = second.epochs.find(({ epoch }) => epoch === second.bestEpoch)
-  const percent = best?.validationAccuracyPercent ?? done.judgement.percent
   return {
     ...done,
     model: second.model,
     steps: done.steps + second.stepLosses.length,
-    judgement: { ...done.judgement, percent },
+    judgement: await judge.judge(second.model),
   }
 }
