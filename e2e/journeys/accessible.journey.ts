@@ -1,7 +1,7 @@
 // Everything by keys, and no serious finding of axe in light and dark.
 
+import { seriousFindings } from './axe'
 import { budget, expect, openSample, test } from './fixture'
-import { seriousFindings } from './seriousFindings'
 
 test('a layer is found and narrowed, and a tab opened, without a mouse', async ({ page }) => {
   await openSample(page, 'lenet5')
@@ -39,7 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(page.getByRole('region', { name: 'Samples' })).toBeVisible()
     expect(await seriousFindings(page)).toEqual([])
     await openSample(page, 'lenet5')
-    for (const tab of ['Accuracy', 'Memory', 'Prune', 'Energy']) {
+    for (const tab of ['Accuracy', 'Memory', 'Train', 'Prune', 'Fit', 'Energy']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
       expect(await seriousFindings(page)).toEqual([])

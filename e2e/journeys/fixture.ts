@@ -2,7 +2,7 @@
 // and what people do with files and budgets.
 
 import { expect, test as base } from '@playwright/test'
-import type { Locator, Page } from '@playwright/test'
+import type { BrowserContext, Locator, Page } from '@playwright/test'
 
 /** What must never happen, as it happens: also in the page's workers. */
 function watch(page: Page, origin: string): string[] {
@@ -102,4 +102,19 @@ export async function downloadZip(page: Page): Promise<string> {
   await page.getByRole('menuitem', { name: /Download zip/ }).click()
   const download = await saving
   return download.path()
+}
+
+/** The renderer goes, with no chance to say goodbye. */
+export async function killTab(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  const gone = page.waitForEvent('crash')
+  void devtools.send('Page.crash').catch(() => undefined)
+  await gone
+  await page.close()
+}
+
+export async function newTab(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto('')
+  return page
 }

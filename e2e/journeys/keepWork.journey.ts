@@ -2,8 +2,18 @@
 // were left stand on the start screen until they are forgotten.
 
 import { expect as expectValue } from '@playwright/test'
-import type { BrowserContext, Page } from '@playwright/test'
-import { budgetBytes, chooseBoard, chooseFiles, expect, layer, openSample, test } from './fixture'
+import type { Page } from '@playwright/test'
+import {
+  budgetBytes,
+  chooseBoard,
+  chooseFiles,
+  expect,
+  killTab,
+  layer,
+  newTab,
+  openSample,
+  test,
+} from './fixture'
 import { writeSamples } from './writeSamples'
 
 const slider = (page: Page) => page.getByRole('slider', { name: /Filters/ })
@@ -14,21 +24,6 @@ async function selectConv(page: Page): Promise<void> {
 }
 
 const kept = (page: Page) => page.getByRole('img', { name: /^Kept in this browser/ })
-
-/** The renderer goes, with no chance to say goodbye. */
-async function killTab(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  const gone = page.waitForEvent('crash')
-  void devtools.send('Page.crash').catch(() => undefined)
-  await gone
-  await page.close()
-}
-
-async function newTab(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage()
-  await page.goto('')
-  return page
-}
 
 test('a killed tab loses nothing', async ({ page, context }) => {
   await openSample(page, 'lenet5')

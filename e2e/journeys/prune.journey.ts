@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { expect as expectValue } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { importModel } from '../../src/importers/index'
+import { seriousFindings } from './axe'
 import { budgetBytes, chooseFiles, expect, openSample, test } from './fixture'
-import { seriousFindings } from './seriousFindings'
 import { writeSamples } from './writeSamples'
 
 const panel = (page: Page) => page.getByRole('tabpanel', { name: 'Prune' })

@@ -55,6 +55,7 @@ export const fit: Command = {
     }
     const imported = await openModel(words, tell)
     const opened = await openParts(given, tell, imported)
+    // As in the page: of a single data set that trains, a part is kept for the test.
     const datasets = opened.some(({ labels }) => labels) ? keepTestApart(opened) : opened
     const model = adaptToData(imported.model, datasets)
     const before = supportedPlan(plan(model, board, compile))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { arduinoMega } from '../boards/arduinoMega'
 import { microbit } from '../boards/microbit'
 import { plan } from '../compile/compile'
@@ -8,6 +8,9 @@ import { costOf, excessOf, limitsOf } from './costs'
 import { fitModel } from './fitModel'
 import type { FitBudgets, FitNews, FitResult } from './fitOptions'
 import { quarters, shapeOf, smallRequest } from './testFits'
+
+/** Whole searches: seconds where nothing else runs. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const tight: FitBudgets = { flashBytes: 11_500 }
 

@@ -12,9 +12,9 @@ import { limitsOf } from './costs'
 import type { FitContext, FitRequest, FitResult } from './fitOptions'
 import { createJudge, firstOf, measureActivity } from './judge'
 import type { Judge } from './judge'
-import { measureSensitivity, toSensitivities } from './measureSensitivity'
+import { measuredShares, measureSensitivity, toSensitivities } from './measureSensitivity'
 import type { Curve } from './measureSensitivity'
-import { createRun, forwardSteps } from './run'
+import { createRun, forwardSteps, samplesFor } from './run'
 import type { Run } from './run'
 import { chooseSamples } from './samples'
 import type { FitSamples } from './samples'
@@ -23,7 +23,12 @@ import { chooseLast, trainLast, tuneCandidates } from './tune'
 import { cutWidths, widthGroups } from './widths'
 import type { Base } from './widths'
 
-const sensitivitySamples = 400
+const mostSensitivitySamples = 400
+const fewestSamples = 50
+/** Of all steps, at most so much goes into sensitivity. */
+const sensitivityShare = 0.15
+/** Of all steps, at most so much goes into judging one candidate once. */
+const judgingShare = 0.005
 /** Of all steps, what goes into choosing among candidates; the rest is for the best. */
 const choosingShare = 0.4
 
@@ -42,7 +47,8 @@ export async function fitModel(request: FitRequest, context: FitContext = {}): P
   const curves = await measureCurves(base, samples, run)
   const others = options.structure ? await measureOthers(request, samples, run) : []
   const drafts = await chooseDrafts(base, others, curves, limits, request, run)
-  const judge = await createJudge(teacher, samples.judged, run)
+  const judges = Math.max(fewestSamples, samplesFor(options.steps * judgingShare))
+  const judge = await createJudge(teacher, firstOf(samples.judged, judges), run)
   const labelled = samples.training !== undefined
   const tell = createTeller(context, labelled)
   const first = await judgeDrafts(drafts, judge, run, tell)
@@ -83,9 +89,12 @@ async function measureCurves(
   { judged }: FitSamples,
   run: Run,
 ): Promise<readonly Curve[]> {
-  const some = firstOf(judged, sensitivitySamples)
+  const groups = widthGroups(base.model)
+  const each = (run.left() * sensitivityShare) / (groups.length * measuredShares.length || 1)
+  const able = Math.max(fewestSamples, samplesFor(each))
+  const some = firstOf(judged, Math.min(mostSensitivitySamples, able))
   const judge = await createJudge(base.model, some, run)
-  return measureSensitivity(base, widthGroups(base.model), judge, run)
+  return measureSensitivity(base, groups, judge, run)
 }
 
 async function measureOthers({ model }: FitRequest, samples: FitSamples, run: Run) {

@@ -17,7 +17,7 @@ export interface Curve {
   }[]
 }
 
-const shares = [0.75, 0.5, 0.25, 0.125]
+export const measuredShares = [0.75, 0.5, 0.25, 0.125]
 
 /** Groups that were not reached before the end have the full width alone. */
 export async function measureSensitivity(
@@ -32,7 +32,7 @@ export async function measureSensitivity(
   const { percent, lost } = await judge.judge(base.model)
   for (const [at, group] of groups.entries()) {
     const points: Curve['points'][number][] = [{ share: 1, percent, lost }]
-    for (const share of shares) {
+    for (const share of measuredShares) {
       const width = Math.max(1, Math.round(group.width * share))
       if (await run.isOver()) return curves
       if (width / group.width >= (points.at(-1)?.share ?? 1)) continue

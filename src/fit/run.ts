@@ -22,6 +22,11 @@ export function forwardSteps(samples: number): number {
   return (samples / stepSamples) * forwardShare
 }
 
+/** How many samples run forward in so many steps. */
+export function samplesFor(steps: number): number {
+  return Math.floor((steps * stepSamples) / forwardShare)
+}
+
 export function createRun(steps: number, context: FitContext): Run {
   const { onNews, signal, shouldStop, pause } = context
   let done = 0

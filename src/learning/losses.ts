@@ -24,7 +24,10 @@ export interface Loss {
   readonly gradient: Float32Array
 }
 
-/** `values` is [samples × outputs]. Without labels the teacher's part is all. */
+/**
+ * `values` is [samples × outputs]. Without labels the teacher's part is all; with them it is nothing
+ * where the teacher is wrong.
+ */
 export function lossOf(
   kind: OutputKind,
   values: Float32Array,
@@ -33,27 +36,39 @@ export function lossOf(
 ): Loss {
   const samples = values.length / outputs
   const gradient = new Float32Array(values.length)
-  const taught = teacher ? (labels ? teacher.weight : 1) : 0
   let [loss, correct] = [0, 0]
   for (let i = 0; i < samples; i++) {
     const at = i * outputs
     const own = values.subarray(at, at + outputs)
     const into = gradient.subarray(at, at + outputs)
+    const wise = teacher?.values.subarray(at, at + outputs)
+    const taught = wise && teacher ? weightOf(kind, wise, labels?.[i], teacher.weight) : 0
     if (labels) {
       const label = labels[i] ?? 0
       correct += Number(classOf(own, kind) === label)
       if (taught < 1)
         loss += addPart(kind, own, (o) => hit(o, label, outputs), 1, (1 - taught) / samples, into)
     }
-    if (teacher && taught > 0) {
+    if (wise && teacher && taught > 0) {
       const { temperature } = teacher
-      const goal = probabilities(kind, teacher.values.subarray(at, at + outputs), temperature)
+      const goal = probabilities(kind, wise, temperature)
       // Hinton et al. 2015: gradients shrink with the square of the temperature.
       const share = (taught * (kind === 'values' ? 1 : temperature ** 2)) / samples
       loss += addPart(kind, own, (o) => goal[o] ?? 0, temperature, share, into)
     }
   }
   return { loss: loss * samples, correct, gradient }
+}
+
+/** Nobody listens to a teacher who errs, as on pictures that were changed more than it knows. */
+function weightOf(
+  kind: OutputKind,
+  wise: Float32Array,
+  label: number | undefined,
+  weight: number,
+): number {
+  if (label === undefined) return 1
+  return classOf(wise, kind) === label ? weight : 0
 }
 
 /** One output says yes or no. */

@@ -8,7 +8,7 @@ import type { BackendName } from './trainOptions'
 /** Throws where the browser has no such back end. */
 export async function startBackend(name: BackendName = 'wasm', wasmUrl?: string): Promise<void> {
   const missing = missingFor(name)
-  if (missing) throw new Error(`this browser has no ${missing}`)
+  if (missing) throw new Error(missing)
   if (name === 'webgl') await import('@tensorflow/tfjs-backend-webgl')
   if (name === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')
   if (name === 'wasm') {
@@ -20,9 +20,26 @@ export async function startBackend(name: BackendName = 'wasm', wasmUrl?: string)
   await tf.ready()
 }
 
-/** Asked first: the packages are large. */
+/** Asked first: the packages are large, and a GPU that is a program takes long to lose. */
 function missingFor(name: BackendName): string | undefined {
-  if (name === 'webgpu' && !('gpu' in (globalThis.navigator ?? {}))) return 'WebGPU'
-  if (name === 'webgl' && typeof OffscreenCanvas === 'undefined') return 'OffscreenCanvas'
-  return undefined
+  if (name === 'webgpu' && !('gpu' in (globalThis.navigator ?? {})))
+    return 'this browser has no WebGPU'
+  if (name !== 'webgl') return undefined
+  if (typeof OffscreenCanvas === 'undefined') return 'this browser has no OffscreenCanvas'
+  const renderer = webglRenderer()
+  if (renderer === undefined) return 'this browser has no WebGL'
+  return /swiftshader|llvmpipe|software|basic render/i.test(renderer)
+    ? `WebGL has no GPU here: ${renderer}`
+    : undefined
+}
+
+/** What draws, in the browser's words. */
+function webglRenderer(): string | undefined {
+  const canvas = new OffscreenCanvas(1, 1)
+  const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl')
+  if (!gl) return undefined
+  const info = gl.getExtension('WEBGL_debug_renderer_info')
+  const name: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)
+  gl.getExtension('WEBGL_lose_context')?.loseContext()
+  return String(name)
 }

@@ -46,7 +46,7 @@ const thread: Parameters<typeof createTrainingStore>[0] = {
       })
     }),
 }
-const training = createTrainingStore(thread, async (id, kept) => void writes.push([id, kept]))
+const training = createTrainingStore(thread, async (id, kept) => void writes.push([id, kept]), 0)
 const run = () => training.store.getState().run
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 

@@ -47,8 +47,8 @@ export type KeptTraining = Omit<TrainingState, 'notKept'>
 
 type KeepTraining = (projectId: string, kept: KeptTraining) => Promise<void>
 
-/** Between two redraws of curves, in milliseconds. */
-const publishMs = 200
+/** Between two redraws, which take a tenth of it: the page is to stay at hand. */
+const usualPublishMs = 400
 
 const nothing: TrainingState = {
   settings: defaultSettings,
@@ -57,7 +57,11 @@ const nothing: TrainingState = {
   notKept: false,
 }
 
-export function createTrainingStore(training: Pick<Training, 'train'>, keepState: KeepTraining) {
+export function createTrainingStore(
+  training: Pick<Training, 'train'>,
+  keepState: KeepTraining,
+  publishMs = usualPublishMs,
+) {
   const store = createStore<TrainingState>(() => nothing)
   const job = createJob<TrainAnswer>()
   const backends = new Map<string, ChosenBackend>()
@@ -87,10 +91,12 @@ export function createTrainingStore(training: Pick<Training, 'train'>, keepState
   const begin = async (run: TrainingRun, model: Model, options: TrainOptions, design: Design) => {
     const own = new AbortController()
     finish = own
-    const following = followRun(run, own.signal, (now) => store.setState({ run: now }))
+    const following = followRun(run, own.signal, publishMs, (now, isNewEpoch) => {
+      store.setState({ run: now })
+      if (isNewEpoch) write()
+    })
     const onNews = (news: TrainNews) => {
       following.take(news)
-      if (news.kind === 'epoch') write()
       if (news.kind === 'backend' && news.trials.length > 0)
         backends.set(structureKey(model, run.settings), news)
     }
@@ -247,15 +253,17 @@ export function writeInTurn(writeState: () => Promise<void>): () => void {
   }
 }
 
-/** Collects the news of a run; steps are told together, a few times a second. */
+/** Collects the news of a run, which are told together a few times a second. */
 function followRun(
   begun: TrainingRun,
   finish: AbortSignal,
-  publish: (run: TrainingRun) => void,
+  publishMs: number,
+  publish: (run: TrainingRun, isNewEpoch: boolean) => void,
 ): { take: (news: TrainNews) => void; now: () => TrainingRun } {
   const curve = createCurve(begun.curve, begun.fromEpoch)
   let run = begun
-  let published = 0
+  let published = -Infinity
+  let toldEpochs = begun.epochs.length
   const now = (): TrainingRun => ({
     ...run,
     curve: curve.points(),
@@ -267,9 +275,11 @@ function followRun(
     if (news.kind === 'step') curve.add(news.step)
     // One that was chosen before comes back without its trials.
     if (news.kind === 'backend' && known) run = { ...run, backend: known }
-    if (news.kind === 'step' && performance.now() - published < publishMs) return
+    const isRapid = news.kind === 'step' || news.kind === 'epoch'
+    if (isRapid && performance.now() - published < publishMs) return
     published = performance.now()
-    publish(now())
+    publish(now(), run.epochs.length > toldEpochs)
+    toldEpochs = run.epochs.length
   }
   return { take, now }
 }

@@ -15,6 +15,7 @@ import { NeedsTraining } from './NeedsTraining'
 import { StepCode } from './StepCode'
 import { StructureSection } from './StructureSection'
 import { SuggestSection } from './SuggestSection'
+import { TrainHint } from './TrainHint'
 import { WeightSection } from './WeightSection'
 import './inspector.css'
 
@@ -47,6 +48,7 @@ export function Inspector() {
           </span>
         )}
       </header>
+      <TrainHint />
       {troubles.length > 0 && (
         <section>
           <DiagnosticList diagnostics={troubles} />

@@ -1,23 +1,12 @@
 // Loss or top-1 over the epochs, live: training as a line, validation dashed, both named at their ends.
-// The figures are a table too, for those who can't see the picture.
+// The figures are a table too, for those who can't see the picture. Plain SVG: it is drawn anew all the
+// time, beside whatever else the page is used for.
 
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceDot,
-  ReferenceLine,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts'
+import { useMemo, useState } from 'react'
+import type { PointerEvent } from 'react'
 import { rootScale, useElementSize } from '../parts/useElementSize'
-import { epochTicks, valueScale } from './chartScale'
-
-export interface ChartPoint {
-  readonly epoch: number
-  readonly value: number
-}
+import { epochTicks, placeLabels, pathOf, pixelsOf, valueScale } from './chartScale'
+import type { ChartPoint, Plot } from './chartScale'
 
 export interface ChartProps {
   readonly title: string
@@ -26,63 +15,138 @@ export interface ChartProps {
   readonly epochs: number
   readonly largest?: number
   readonly format: (value: number) => string
+  readonly formatTick: (value: number, digits: number) => string
   /** Draws a line where it stands now. */
   readonly live: boolean
 }
 
 const colors = { training: 'var(--c1)', validation: 'var(--c2)' } as const
-type Series = keyof typeof colors
 
-interface EndProps {
-  readonly series: Series
-  readonly last: ChartPoint
-  /** Above its point, or below: the other one is on the other side. */
-  readonly above: boolean
-  readonly left: boolean
-  readonly text: string
-}
-
-function endOf({ series, last, above, left, text }: EndProps) {
+/** Names at the ends of both lines, inside the plot and apart from each other. */
+function Ends(props: ChartProps & { plot: Plot }) {
+  const { train, validation, format, plot } = props
+  const ends = [
+    { series: 'training' as const, last: train.at(-1) },
+    { series: 'validation' as const, last: validation.at(-1) },
+  ].flatMap(({ series, last }) => (last ? [{ series, last }] : []))
+  const places = placeLabels(
+    ends.map(({ last }) => last),
+    plot,
+  )
   return (
-    <ReferenceDot
-      key={series}
-      x={last.epoch}
-      y={last.value}
-      r={3}
-      fill={colors[series]}
-      stroke="var(--surface)"
-      label={({ viewBox }: { viewBox?: unknown }) => {
-        const { x = 0, y = 0 } = (viewBox ?? {}) as { x?: number; y?: number }
-        return (
-          <text
-            x={left ? x - 6 : x + 12}
-            y={above ? y - 6 : y + 18}
-            textAnchor={left ? 'end' : 'start'}
-          >
-            <tspan className="end-value">{text}</tspan> {series}
-          </text>
-        )
-      }}
-    />
+    <g className="ends">
+      {ends.map(({ series, last }, i) => (
+        <text key={series} {...places[i]}>
+          <tspan className="end-value">{format(last.value)}</tspan> {series}
+        </text>
+      ))}
+    </g>
   )
 }
 
-function Ends({ train, validation, epochs, format }: ChartProps) {
-  const [a, b] = [train.at(-1), validation.at(-1)]
-  const left = (last: ChartPoint) => last.epoch > 0.6 * epochs
-  const trainAbove = !b || (a !== undefined && a.value >= b.value)
+interface FrameProps {
+  readonly plot: Plot
+  readonly ticks: readonly number[]
+  readonly formatTick: (value: number) => string
+}
+
+function Frame({ plot, ticks, formatTick }: FrameProps) {
+  const { left, right, bottom, line, epochs } = plot
+  const at = pixelsOf(plot)
   return (
     <>
-      {a &&
-        endOf({
-          ...{ series: 'training', last: a, above: trainAbove, left: left(a) },
-          text: format(a.value),
-        })}
-      {b &&
-        endOf({
-          ...{ series: 'validation', last: b, above: !trainAbove, left: left(b) },
-          text: format(b.value),
-        })}
+      {ticks.map((tick) => (
+        <g key={tick} className="value-tick">
+          <path d={`M${left} ${at.y(tick)}H${right}`} />
+          <text x={left - line / 2} y={at.y(tick) + line / 4} textAnchor="end">
+            {formatTick(tick)}
+          </text>
+        </g>
+      ))}
+      <path className="axis" d={`M${left} ${bottom}H${right}`} />
+      {epochTicks(epochs).map((tick) => (
+        <text key={tick} x={at.x(tick)} y={bottom + 1.2 * line} textAnchor="middle">
+          {tick}
+        </text>
+      ))}
+      <text x={(left + right) / 2} y={bottom + 2.2 * line} textAnchor="middle">
+        epoch
+      </text>
+    </>
+  )
+}
+
+function Lines({ train, validation, live, plot }: ChartProps & { plot: Plot }) {
+  const at = pixelsOf(plot)
+  const now = Math.max(train.at(-1)?.epoch ?? 0, validation.at(-1)?.epoch ?? 0)
+  const ends = [
+    ['training', train.at(-1)],
+    ['validation', validation.at(-1)],
+  ] as const
+  return (
+    <>
+      {live && now > 0 && now < plot.epochs && (
+        <path className="now" d={`M${at.x(now)} ${plot.top}V${plot.bottom}`} />
+      )}
+      <path className="line" stroke={colors.training} d={pathOf(train, plot)} />
+      <path className="line dashed" stroke={colors.validation} d={pathOf(validation, plot)} />
+      {validation.length <= 60 &&
+        validation.map(({ epoch, value }) => (
+          <circle key={epoch} cx={at.x(epoch)} cy={at.y(value)} r={2} fill={colors.validation} />
+        ))}
+      {ends.map(
+        ([series, last]) =>
+          last && (
+            <circle
+              key={series}
+              className="end"
+              cx={at.x(last.epoch)}
+              cy={at.y(last.value)}
+              r={3.5}
+              fill={colors[series]}
+            />
+          ),
+      )}
+    </>
+  )
+}
+
+/** What the lines say at the pointer. */
+function Reading({ epoch, ...props }: ChartProps & { plot: Plot; epoch: number }) {
+  const { train, validation, format, plot } = props
+  const at = pixelsOf(plot)
+  const near = (points: readonly ChartPoint[]) =>
+    points.reduce<ChartPoint | undefined>(
+      (best, point) =>
+        !best || Math.abs(point.epoch - epoch) < Math.abs(best.epoch - epoch) ? point : best,
+      undefined,
+    )
+  const [trained, validated] = [near(train), near(validation)]
+  const shown = trained ?? validated
+  if (!shown) return null
+  const isLeft = at.x(shown.epoch) < (plot.left + plot.right) / 2
+  const side = isLeft
+    ? { left: at.x(shown.epoch) + plot.line }
+    : { right: plot.width - at.x(shown.epoch) + plot.line }
+  return (
+    <>
+      <i className="train-cursor" style={{ left: at.x(shown.epoch), height: plot.bottom }} />
+      <dl className="train-reading" style={side}>
+        <dt>epoch</dt>
+        <dd>{Number(shown.epoch.toFixed(2))}</dd>
+        {trained && (
+          <>
+            <dt>training</dt>
+            <dd>{format(trained.value)}</dd>
+          </>
+        )}
+        {validated && (
+          <>
+            <dt>validation, epoch {Number(validated.epoch.toFixed(2))}</dt>
+            <dd>{format(validated.value)}</dd>
+          </>
+        )}
+      </dl>
     </>
   )
 }
@@ -125,81 +189,39 @@ function describe({ title, train, validation, format }: ChartProps): string {
 }
 
 export function TrainChart(props: ChartProps) {
-  const { title, train, validation, epochs, largest, format, live } = props
+  const { title, train, validation, epochs, largest, formatTick } = props
   const [attach, { width, height }] = useElementSize()
+  const [pointed, setPointed] = useState<number | null>(null)
+  const { ticks, domain, digits } = useMemo(
+    () => valueScale([...train, ...validation], largest),
+    [train, validation, largest],
+  )
   const scale = rootScale()
-  const { ticks, domain } = valueScale([...train, ...validation], largest)
-  const now = Math.max(train.at(-1)?.epoch ?? 0, validation.at(-1)?.epoch ?? 0)
+  const plot: Plot = {
+    ...{ left: 52 * scale, right: width - 14 * scale, top: 10 * scale, line: 15 * scale },
+    ...{ bottom: height - 38 * scale, width, epochs, domain },
+  }
+  const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
+    const x = clientX - currentTarget.getBoundingClientRect().left
+    setPointed((epochs * (x - plot.left)) / (plot.right - plot.left))
+  }
   return (
     <figure className="train-chart">
       <h4>{title}</h4>
-      <div className="fill" ref={attach} role="img" aria-label={describe(props)}>
+      <div
+        className="fill"
+        ref={attach}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setPointed(null)}
+      >
         {width > 0 && height > 0 && (
-          <LineChart
-            width={width}
-            height={height}
-            margin={{ top: 10 * scale, right: 14 * scale, bottom: 2, left: 0 }}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="epoch"
-              type="number"
-              domain={[0, epochs]}
-              ticks={epochTicks(epochs)}
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line-strong)' }}
-              height={36 * scale}
-              label={{ value: 'epoch', position: 'insideBottom', offset: 4 }}
-              allowDuplicatedCategory={false}
-            />
-            <YAxis
-              type="number"
-              domain={domain}
-              ticks={ticks}
-              tickFormatter={format}
-              tickLine={false}
-              axisLine={false}
-              width={52 * scale}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              cursor={{ stroke: 'var(--line-strong)' }}
-              contentStyle={{
-                background: 'var(--raised)',
-                border: '1px solid var(--line)',
-                borderRadius: 'var(--r-5)',
-              }}
-              formatter={(value) => format(Number(value))}
-              labelFormatter={(epoch) => `epoch ${Number(Number(epoch).toFixed(2))}`}
-            />
-            {live && now > 0 && now < epochs && (
-              <ReferenceLine x={now} stroke="var(--text-3)" strokeDasharray="3 3" />
-            )}
-            <Line
-              data={[...train]}
-              dataKey="value"
-              name="training"
-              stroke={colors.training}
-              strokeWidth={1.75}
-              dot={false}
-              activeDot={{ r: 3 }}
-              isAnimationActive={false}
-            />
-            <Line
-              data={[...validation]}
-              dataKey="value"
-              name="validation"
-              stroke={colors.validation}
-              strokeWidth={1.75}
-              strokeDasharray="5 4"
-              dot={{ r: 2, fill: colors.validation, strokeDasharray: '0' }}
-              activeDot={{ r: 3 }}
-              isAnimationActive={false}
-            />
-            {Ends(props)}
-          </LineChart>
+          <svg width={width} height={height} role="img" aria-label={describe(props)}>
+            <Frame plot={plot} ticks={ticks} formatTick={(value) => formatTick(value, digits)} />
+            <Lines {...props} plot={plot} />
+            <Ends {...props} plot={plot} />
+          </svg>
         )}
+        {pointed !== null && <Reading {...props} plot={plot} epoch={pointed} />}
       </div>
       <EpochTable {...props} />
     </figure>

@@ -145,8 +145,9 @@ function TeacherGroup({ settings }: Props) {
         <>
           <NumberField
             name="teacherPercent"
-            label="Its share of the loss"
+            label="Its share"
             unit="%"
+            title="Of the loss; the labels have the rest"
             settings={settings}
           />
           <NumberField
@@ -182,11 +183,13 @@ function TeacherGroup({ settings }: Props) {
 
 export function TrainOptions({ settings }: Props) {
   return (
-    <div className="train-options scroll" role="group" aria-label="Options">
-      <StartGroup settings={settings} />
-      <OptimizerGroup settings={settings} />
-      <AugmentationGroup settings={settings} />
-      <TeacherGroup settings={settings} />
+    <div className="scroll">
+      <div className="train-options" role="group" aria-label="Options">
+        <StartGroup settings={settings} />
+        <OptimizerGroup settings={settings} />
+        <AugmentationGroup settings={settings} />
+        <TeacherGroup settings={settings} />
+      </div>
     </div>
   )
 }

@@ -12,7 +12,7 @@ import { formatPercent } from '../format'
 import { Segments } from '../parts/Segments'
 import { useDerived } from '../parts/useStores'
 import { TrainChart } from './TrainChart'
-import type { ChartPoint } from './TrainChart'
+import type { ChartPoint } from './chartScale'
 import { TrainOptions } from './TrainOptions'
 import { TrainReady, TrainStatus } from './TrainStatus'
 import './train.css'
@@ -38,7 +38,8 @@ function Curves({ run }: { run: TrainingRun }) {
         title="Loss"
         train={pointsOf(curve, ({ loss }) => loss)}
         validation={pointsOf(records, (record) => record.validationLoss)}
-        format={(value) => value.toFixed(value < 10 ? 2 : 1)}
+        format={(value) => value.toFixed(value < 10 ? 3 : 1)}
+        formatTick={(value, digits) => value.toFixed(digits)}
       />
       {(hasAccuracy || isActive(run)) && (
         <TrainChart
@@ -48,6 +49,7 @@ function Curves({ run }: { run: TrainingRun }) {
           validation={accuracies}
           largest={100}
           format={(percent) => formatPercent(percent / 100)}
+          formatTick={(percent, digits) => formatPercent(percent / 100, digits)}
         />
       )}
     </>
@@ -85,7 +87,7 @@ export default function TrainPanel() {
   const showsOptions = wantsOptions || !run
   return (
     <div className={`p-train${showsOptions ? ' with-options' : ''}`}>
-      <div className="train-status scroll">
+      <div className={`train-status scroll${run && isActive(run) ? ' active' : ''}`}>
         {run ? <TrainStatus run={run} /> : <TrainReady />}
         {run && (
           <Segments

@@ -37,7 +37,8 @@ export function stateOf(run: TrainingRun): string {
   if (run.ended === 'interrupted') return `interrupted after epoch ${done}`
   if (run.ended === 'stopped') return `stopped in epoch ${done}`
   if (run.ended === 'failed') return `failed after epoch ${done}`
-  return run.ended === 'patience' ? `early stop, ${done} epochs` : `done, ${done} epochs`
+  const words = `${done} ${done === 1 ? 'epoch' : 'epochs'}`
+  return run.ended === 'patience' ? `early stop, ${words}` : `done, ${words}`
 }
 
 /** Top-1 where there are labels, otherwise the loss. */
@@ -226,16 +227,14 @@ function PartFigures() {
       <dl className="kv">
         {(['train', 'validation', 'test'] as const).map((part) => (
           <div key={part} title={titles[part]}>
-            <dt>
-              {{ train: 'Training', validation: 'Validation', test: 'Test, never seen' }[part]}
-            </dt>
+            <dt>{{ train: 'Training', validation: 'Validation', test: 'Test, unseen' }[part]}</dt>
             <dd>{formatCount(parts[part])} samples</dd>
           </div>
         ))}
       </dl>
       <p className="hint">
         {parts.cut
-          ? `${datasets[0]?.name} has no part for training: a fifth is kept for the test, and accuracy is then measured on that alone.`
+          ? `${datasets[0]?.name} is all the data there is: a fifth is kept for the test, and accuracy is then measured on that alone.`
           : `From ${datasets.map(({ name }) => name).join(' and ')}.`}
       </p>
     </>

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { epochTicks, valueScale } from './chartScale'
+import { epochTicks, pathOf, placeLabels, valueScale } from './chartScale'
 
 const points = (...values: number[]) => values.map((value, epoch) => ({ epoch, value }))
+
+const box = { left: 50, right: 450, top: 10, bottom: 210, width: 460, epochs: 5, line: 15 }
+const plot = { ...box, domain: [0, 100] as const }
 
 describe('scales of the training’s charts', () => {
   it('epochs are whole, at most eleven ticks', () => {
@@ -19,9 +22,44 @@ describe('scales of the training’s charts', () => {
     expect(valueScale(points(0.31, 0.05))).toEqual({
       ticks: [0, 0.1, 0.2, 0.3, 0.4],
       domain: [0, 0.4],
+      digits: 1,
     })
     expect(valueScale([]).ticks.length).toBeGreaterThan(1)
     expect(valueScale(points(0, 0)).domain[0]).toBe(0)
+  })
+
+  it('lines go through their points', () => {
+    expect(pathOf([], plot)).toBe('')
+    const line = [
+      { epoch: 0, value: 0 },
+      { epoch: 5, value: 100 },
+    ]
+    expect(pathOf(line, plot)).toBe('M50.0 210.0L450.0 10.0')
+  })
+
+  it('names of lines stay inside the plot and a line apart', () => {
+    for (const [a, b] of [
+      [0, 0],
+      [100, 99],
+      [50, 51],
+      [2, 1],
+    ] as const)
+      for (const epoch of [1, 5]) {
+        const ends = [
+          { epoch, value: a },
+          { epoch: Math.floor(epoch), value: b },
+        ]
+        const places = placeLabels(ends, plot)
+        const [first, second] = places.map(({ y }) => y) as [number, number]
+        expect(Math.abs(first - second)).toBeGreaterThanOrEqual(15)
+        expect(first < second).toBe(a >= b)
+        for (const { y, x } of places) {
+          expect(y).toBeGreaterThanOrEqual(20)
+          expect(y).toBeLessThanOrEqual(210)
+          expect(x).toBeLessThanOrEqual(450)
+        }
+        expect(places[0]!.textAnchor).toBe(epoch === 5 ? 'end' : 'start')
+      }
   })
 
   it('accuracies end at a hundred percent, and the lowest is inside', () => {

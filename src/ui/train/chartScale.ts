@@ -1,6 +1,24 @@
-// Round ticks for the training's charts.
+// Round ticks for the training's charts, and where the names of their lines stand.
 
-import type { ChartPoint } from './TrainChart'
+export interface ChartPoint {
+  readonly epoch: number
+  readonly value: number
+}
+
+/** Where the values are drawn, in pixels. */
+export interface Plot {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  /** Of the whole picture. */
+  readonly width: number
+  /** At the right end. */
+  readonly epochs: number
+  readonly domain: readonly [number, number]
+  /** Height of a line of text. */
+  readonly line: number
+}
 
 const steps = [1, 2, 2.5, 5, 10]
 const mostTicks = 6
@@ -22,7 +40,7 @@ export function epochTicks(epochs: number): readonly number[] {
 export function valueScale(
   points: readonly ChartPoint[],
   largest?: number,
-): { ticks: number[]; domain: [number, number] } {
+): { ticks: number[]; domain: [number, number]; digits: number } {
   const values = points.map(({ value }) => value).filter(Number.isFinite)
   const highest = largest ?? values.reduce((a, b) => Math.max(a, b), 0)
   const lowest = largest === undefined ? 0 : values.reduce((a, b) => Math.min(a, b), largest)
@@ -34,5 +52,62 @@ export function valueScale(
   const ticks = Array.from({ length: count + 1 }, (_, i) =>
     Number((from + i * step).toPrecision(6)),
   )
-  return { ticks, domain: [from, to] }
+  const digits = Math.max(...ticks.map((tick) => (String(tick).split('.')[1] ?? '').length))
+  return { ticks, domain: [from, to], digits }
+}
+
+/** From epochs and values to pixels. */
+export function pixelsOf({ left, right, top, bottom, epochs, domain }: Plot) {
+  const [from, to] = domain
+  return {
+    x: (epoch: number) => left + (epoch / epochs) * (right - left),
+    y: (value: number) => bottom - ((value - from) / (to - from)) * (bottom - top),
+  }
+}
+
+/** The line through the points, as SVG. */
+export function pathOf(points: readonly ChartPoint[], plot: Plot): string {
+  const at = pixelsOf(plot)
+  const places = points.map(
+    ({ epoch, value }) => `${at.x(epoch).toFixed(1)} ${at.y(value).toFixed(1)}`,
+  )
+  return places.length === 0 ? '' : `M${places.join('L')}`
+}
+
+export interface LabelPlace {
+  readonly x: number
+  readonly y: number
+  readonly textAnchor: 'start' | 'end'
+}
+
+/**
+ * Baselines of texts beside the last points of lines: right of all of them while there is room, above
+ * or below, a line apart, and inside the plot.
+ */
+export function placeLabels(ends: readonly ChartPoint[], plot: Plot): readonly LabelPlace[] {
+  const { top, bottom, epochs, line } = plot
+  const at = pixelsOf(plot)
+  const order = ends.map((_, i) => i).sort((a, b) => ends[b]!.value - ends[a]!.value)
+  const atRight = ends.some(({ epoch }) => epoch > 0.6 * epochs)
+  const beside = ends.map(({ epoch }) => at.x(epoch))
+  const x = atRight ? Math.min(...beside) - line / 2 : Math.max(...beside) + line / 2
+  const places: LabelPlace[] = []
+  order.forEach((i, rank) => {
+    const y = at.y(ends[i]!.value)
+    const wanted = rank === 0 ? y - line / 2 : y + 1.2 * line
+    const after = rank === 0 ? 0 : places[order[rank - 1]!]!.y + line
+    places[i] = {
+      x,
+      y: Math.max(wanted, after, top + 0.8 * line),
+      textAnchor: atRight ? 'end' : 'start',
+    }
+  })
+  // Whatever hangs below the plot goes up, and the ones above it make room.
+  let lowest = bottom - line / 3
+  for (const i of order.toReversed()) {
+    const { y, ...rest } = places[i]!
+    places[i] = { ...rest, y: Math.min(y, lowest) }
+    lowest = places[i]!.y - line
+  }
+  return places
 }

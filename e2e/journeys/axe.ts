@@ -1,4 +1,4 @@
-// What axe finds on the page as it is, where it is serious.
+// What axe finds on the page that would keep somebody out.
 
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'

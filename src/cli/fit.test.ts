@@ -1,0 +1,95 @@
+// motrans fit as a script uses it.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { generateDigits } from '../datasets/generatedDigits'
+import { main } from './main'
+
+/** Whole searches: seconds where nothing else runs. */
+vi.setConfig({ testTimeout: 120_000 })
+
+const lenet = 'public/samples/lenet5.h5'
+let folder: string
+let out: string[]
+let errors: string[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'motrans-'))
+  out = []
+  errors = []
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void errors.push(text))
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true })
+})
+
+const json = () => JSON.parse(out.join('\n'))
+
+describe('motrans fit', () => {
+  /** Generated digits, a row each, the label first. */
+  const writeCsv = (name: string, count: number, seed: number) => {
+    const { pixels = new Uint8Array(), labels } = generateDigits(count, seed)
+    const size = pixels.length / count
+    const rows = Array.from({ length: count }, (_, i) =>
+      [labels?.[i], ...pixels.subarray(i * size, (i + 1) * size)].join(),
+    )
+    const path = join(folder, name)
+    writeFileSync(path, rows.join('\n'))
+    return path
+  }
+  const fit = (...words: string[]) =>
+    main(['fit', lenet, '--board', 'arduino-uno', '--no-structure', ...words])
+
+  it('makes LeNet-5 fit the Uno, writes sketch and model, reads the test once', async () => {
+    const [test, train] = [writeCsv('test.csv', 100, 3), writeCsv('more.csv', 200, 4)]
+    const [sketch, tuned] = [join(folder, 'sketch.zip'), join(folder, 'tuned.keras')]
+    const outs = ['--out', sketch, '--model-out', tuned]
+    expect(await fit('--data', test, '--train', train, '--steps', '60', '--json', ...outs)).toBe(0)
+    const { before, after, limits, accuracy, candidates, best, by, ended } = json()
+    expect([by, ended]).toEqual(['accuracy', 'steps'])
+    expect(before.flashBytes).toBeGreaterThan(limits.flashBytes)
+    expect(after.flashBytes).toBeLessThanOrEqual(limits.flashBytes)
+    expect(after.ramBytes).toBeLessThanOrEqual(limits.ramBytes)
+    expect(candidates.map(({ id }: { id: number }) => id)).toContain(best)
+    expect(accuracy).toMatchObject({ samples: 100, source: 'test' })
+    expect(accuracy.int8.top1Percent).toBeGreaterThan(95)
+    expect(errors.join('\n')).toContain('sensitivity: conv1')
+    out = []
+    expect(await main(['build', tuned, '--board', 'arduino-uno', '--json'])).toBe(0)
+    expect(json()).toMatchObject({ fits: true, usage: { flashBytes: after.flashBytes } })
+    expect(readFileSync(sketch).length).toBeGreaterThan(10_000)
+  })
+
+  it('tests the share of a single data set that was kept apart', async () => {
+    const only = writeCsv('digits.csv', 150, 5)
+    expect(await fit('--data', only, '--steps', '20', '--flash', '30000')).toBe(0)
+    const text = out.join('\n')
+    expect(text).toContain('Sensitivity')
+    expect(text).toMatch(/candidates are not beaten/)
+    expect(text).toContain('30,000')
+    expect(text).toMatch(/\n30 samples of digits, test part, read once: float [\d.]+ %, int8 [\d.]+ %/)
+  })
+
+  it('says when nothing was trained, and when nothing fits', async () => {
+    expect(await fit('--flash', '30000')).toBe(0)
+    expect(errors.join('\n')).toContain('fit/no-labels')
+    errors = []
+    expect(await fit('--flash', '3000', '--json')).toBe(0)
+    expect(errors.join('\n')).toContain('fit/too-small')
+    expect(errors.join('\n')).not.toContain('build/flash-exceeded')
+  })
+
+  it.each([
+    ['--flash', '-1'],
+    ['--steps', '1.5'],
+    ['--latency', 'soon'],
+  ])('refuses %s %s', async (...words) => {
+    expect(await fit(...words)).toBe(1)
+    expect(errors.join('\n')).toContain('cli/bad-number')
+  })
+})
