@@ -39,7 +39,9 @@ export function Inspector() {
           <i className="swatch" style={{ '--c': color } as CSSProperties} />
         )}
         <h2 title={node.name}>{shortName(node.name)}</h2>
-        <span className="kind">{kindLabel(node)}</span>
+        <span className="kind" title={kindLabel(node)}>
+          {kindLabel(node)}
+        </span>
         <span className="grow" />
         {own.step !== undefined && (
           <span className="muted">

@@ -59,7 +59,7 @@ function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
     <dl className="kv two">
       {shown.map(([label, text]) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt title={label}>{label}</dt>
           <dd title={text}>{text}</dd>
         </div>
       ))}
