@@ -5,7 +5,7 @@ import type { CSSProperties } from 'react'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel, shortName } from '../parts/planIndex'
-import { useDerived, useSession } from '../parts/useStores'
+import { useDerived, useDesignPart, useSession } from '../parts/useStores'
 import { InputSection } from './InputSection'
 import { InputSize } from './InputSize'
 import { ModelSection } from './ModelSection'
@@ -21,6 +21,7 @@ import './inspector.css'
 export function Inspector() {
   const { plan } = useDerived()
   const selected = useSession((state) => state.selected)
+  const base = useDesignPart((design) => design.base)
   const { cost, node: nodes } = indexOf(plan)
   const node = selected === null ? undefined : nodes.get(selected)
   const own = node && cost.get(node.id)
@@ -30,6 +31,7 @@ export function Inspector() {
         <ModelSection />
       </aside>
     )
+  const trained = base.nodes.find(({ id }) => id === node.id)
   const troubles = plan.diagnostics.filter(({ where }) => where?.node === node.name)
   const color = layerColors(plan).get(node.id) ?? 'var(--line-strong)'
   return (
@@ -64,7 +66,7 @@ export function Inspector() {
       ) : (
         <>
           <SizeSection key={node.id} node={node} cost={own} />
-          <StructureSection key={`${node.id} structure`} node={node} />
+          {trained && <StructureSection key={`${node.id} structure`} node={trained} />}
         </>
       )}
       {node.id === plan.model.output && <OutputSection />}
