@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { boardById } from '../boards/index'
-import { leNet } from '../edits/testModels'
+import { branches, leNet } from '../edits/testModels'
 import { suggestSizes } from '../fit/suggestSizes'
 import type { SuggestRequest } from '../workers/suggestFunctions'
 import { derive } from './derive'
@@ -79,6 +79,10 @@ describe('suggestions', () => {
     )
     expect(words({ kind: 'width', node: 'conv2d_1', from: 6, to: 2 })).toBe(
       'conv2d_1 6 → 2 filters',
+    )
+    const coupled = { ...design(), base: branches() }
+    expect(describeChange(coupled, { kind: 'width', node: 'conv2d_1', from: 4, to: 3 })).toBe(
+      'conv2d_1, conv2d_3 4 → 3 filters',
     )
     expect(words({ kind: 'scale', factor: 0.62 })).toBe('whole network × 0.62')
     const args = { node: 'flatten_5' }
