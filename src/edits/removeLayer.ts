@@ -4,6 +4,7 @@ import { fail } from '../lib/diagnostics'
 import type { Model, Node, NodeId } from '../model/model'
 import { formatShape } from '../model/model'
 import { modelShapes } from '../layers/modelShapes'
+import { weightedBehind } from './changeNode'
 import type { Edit } from './edit'
 import { findNode, flagArg, intArg, stringArg } from './edit'
 import { settle } from './settle'
@@ -56,7 +57,10 @@ export function removeLayer(
     .map((one) => (one.inputs.includes(id) ? { ...one, inputs: one.inputs.map(swap) } : one))
   const [output, outputs] = [swap(model.output), [...new Set(model.outputs.map(swap))]]
   const nodes = withoutDeadEnds(rewired, node, new Set([...outputs, output]))
-  const settled = settle(model, { nodes, outputs, output }, { refusal, initialize })
+  const left = new Set(nodes.map((one) => one.id))
+  const untrained = weightedBehind(model, id).filter((one) => left.has(one))
+  const changed = { nodes, outputs, output, untrained }
+  const settled = settle(model, changed, { refusal, initialize })
   const [before, after] = [model, settled].map((one) => modelShapes(one).get(one.output))
   if (before && before.join() !== after?.join())
     fail(

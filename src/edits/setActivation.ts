@@ -2,7 +2,7 @@
 
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
-import { changeNode, fieldOf, placeOf, withAttrs } from './changeNode'
+import { changeNode, fieldOf, placeOf, unsuited, withAttrs } from './changeNode'
 import type { Edit } from './edit'
 import { numberArg, stringArg } from './edit'
 
@@ -18,10 +18,13 @@ export function setActivation(model: Model, id: NodeId, activation: string, alph
     })
   const slope = activation === 'leakyRelu' ? (alpha ?? 0.3) : undefined
   const attrs = withAttrs(node.attrs, { activation, alpha: slope })
+  const same = node.attrs['activation'] === activation && node.attrs['alpha'] === slope
+  if (same) return model
   return changeNode(
     model,
     { ...node, attrs },
     `${node.name} can't have the activation ${activation}`,
+    { untrained: unsuited(model, id) },
   )
 }
 

@@ -80,6 +80,9 @@ function moveTaps({ shape, data }: Tensor, kernel: Pair, shift: Pair): Tensor {
   return { shape: [...kernel, ...rest], data: out }
 }
 
+/** Weights that are not zero. */
+const countTaps = ({ data }: Tensor) => data.reduce((sum, x) => (x === 0 ? sum : sum + 1), 0)
+
 export function setKernel(model: Model, id: NodeId, kernel: Pair): Model {
   const place = placeOf(model, id)
   const { node, layer, inputs } = place
@@ -94,6 +97,7 @@ export function setKernel(model: Model, id: NodeId, kernel: Pair): Model {
   const { attrs, shift } = moveKernel(node.attrs, kernel, inputs[0] ?? [])
   const wanted = layer.weightShapes?.(attrs, inputs) ?? {}
   const weights: Record<WeightId, Tensor> = {}
+  let cut = false
   const names = Object.entries(node.weights).map(([role, name]) => {
     const old = model.weights[name]
     const shape = wanted[role]
@@ -105,10 +109,11 @@ export function setKernel(model: Model, id: NodeId, kernel: Pair): Model {
     const moved = moveTaps(old, kernel, shift)
     const made = weightId(moved)
     weights[made] = moved
+    cut ||= countTaps(moved) < countTaps(old)
     return [role, made] as const
   })
   const changed = { ...node, attrs, weights: Object.fromEntries(names) }
-  return changeNode(model, changed, refusal, { weights })
+  return changeNode(model, changed, refusal, { weights, untrained: cut ? [id] : [] })
 }
 
 export const setKernelEdit: Edit = {

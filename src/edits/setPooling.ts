@@ -3,7 +3,7 @@
 import { fail } from '../lib/diagnostics'
 import type { Attrs, Model, Node, NodeId } from '../model/model'
 import { sizeAttr } from '../layers/shared'
-import { asKind, changeNode, fieldOf, placeOf } from './changeNode'
+import { asKind, changeNode, fieldOf, placeOf, unsuited } from './changeNode'
 import type { Edit } from './edit'
 import { sizeArg, stringArg } from './edit'
 
@@ -43,7 +43,11 @@ export function setPooling(model: Model, id: NodeId, { reduce, pool }: Pooling):
   const kind = reduce ? pair[reduce] : node.kind
   const attrs = pool ? sizedAttrs(node.attrs, pool) : node.attrs
   const refusal = `${node.name} can't pool ${pool ? pool.join(' × ') : 'so'}`
-  return changeNode(model, { ...node, ...asKind(node, kind), attrs }, refusal)
+  const resized = pool !== undefined && sizeAttr(node.attrs, 'pool').join() !== pool.join()
+  if (kind === node.kind && !resized) return model
+  return changeNode(model, { ...node, ...asKind(node, kind), attrs }, refusal, {
+    untrained: unsuited(model, id),
+  })
 }
 
 export const setPoolingEdit: Edit = {

@@ -3,7 +3,7 @@
 import { fail } from '../lib/diagnostics'
 import type { Model, NodeId } from '../model/model'
 import { sizeAttr } from '../layers/shared'
-import { changeNode, fieldOf, placeOf } from './changeNode'
+import { changeNode, fieldOf, placeOf, unsuited } from './changeNode'
 import type { Edit } from './edit'
 import { sizeArg, stringArg } from './edit'
 
@@ -19,7 +19,9 @@ export function setStrides(model: Model, id: NodeId, strides: readonly [number, 
       where: { node: id },
       hint: 'Keras does not stride and dilate at once.',
     })
-  return changeNode(model, { ...node, attrs: { ...node.attrs, strides } }, refusal)
+  return changeNode(model, { ...node, attrs: { ...node.attrs, strides } }, refusal, {
+    untrained: unsuited(model, id),
+  })
 }
 
 export const setStridesEdit: Edit = {

@@ -64,7 +64,8 @@ test('of a larger kernel the middle stays; what no longer fits is initialized an
     weightOf(model, 'conv2d_3')?.data.slice(6 * 96, 7 * 96),
   )
   expect(shapeOf(small, 'averagePool2d_4')).toEqual([6, 6, 16])
-  expect(small.untrained).toEqual(['dense_6'])
+  expect(small.untrained).toEqual(['conv2d_3', 'dense_6'])
+  expect(setKernel(model, 'conv2d_3', [7, 7]).untrained).toBeUndefined()
   expect(weightOf(small, 'dense_6')?.shape).toEqual([576, 120])
   const most = weightOf(small, 'dense_6')?.data.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
   expect(most).toBeCloseTo(Math.sqrt(6 / (576 + 120)), 3)
@@ -111,15 +112,20 @@ test('strides, pooling and activation change what follows from them', () => {
   const model = leNet()
   const strided = setStrides(model, 'conv2d_1', [2, 2])
   expect(shapeOf(strided, 'flatten_5')).toEqual([16])
-  expect(strided.untrained).toEqual(['dense_6'])
+  expect(strided.untrained).toEqual(['conv2d_1', 'dense_6'])
   const max = setPooling(model, 'averagePool2d_2', { reduce: 'max' })
   expect(nodeOf(max, 'averagePool2d_2').kind).toBe('maxPool2d')
   expect(max.weights).toEqual(model.weights)
+  // A pooling has nothing to train: the layer that reads it does.
+  expect(max.untrained).toEqual(['conv2d_3'])
+  expect(setPooling(model, 'averagePool2d_2', { reduce: 'average', pool: [2, 2] })).toBe(model)
   const coarse = setPooling(model, 'averagePool2d_4', { pool: [5, 5] })
   expect(nodeOf(coarse, 'averagePool2d_4').attrs['strides']).toEqual([5, 5])
   expect(shapeOf(coarse, 'flatten_5')).toEqual([64])
   const leaky = setActivation(model, 'conv2d_1', 'leakyRelu')
   expect(nodeOf(leaky, 'conv2d_1').attrs['alpha']).toBe(0.3)
+  expect(leaky.untrained).toEqual(['conv2d_1'])
+  expect(setActivation(model, 'conv2d_1', 'tanh')).toBe(model)
   expect(
     nodeOf(setActivation(leaky, 'conv2d_1', 'relu'), 'conv2d_1').attrs['alpha'],
   ).toBeUndefined()
@@ -134,7 +140,7 @@ test('a removed layer’s readers read what it read; branches that nobody reads 
   const alone = removeLayer(base, 'add_4', { input: 1 })
   expect(alone.nodes.map(({ id }) => id)).not.toContain('conv2d_3')
   expect(nodeOf(alone, 'depthwiseConv2d_5').inputs).toEqual(['batchNorm_2'])
-  expect(alone.untrained).toBeUndefined()
+  expect(alone.untrained).toEqual(['depthwiseConv2d_5'])
   expect(() => removeLayer(base, 'depthwiseConv2d_5')).toThrow(/dense_9 then needs new weights/)
   const softmaxOnly = removeLayer(
     { ...base, nodes: [...base.nodes, last(base)], output: 'end', outputs: ['end'] },

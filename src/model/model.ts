@@ -61,7 +61,10 @@ export interface Model {
   /** The one that runs on the board; by default the last of `outputs`. */
   readonly output: NodeId
   readonly weights: Readonly<Record<WeightId, Tensor>>
-  /** Layers that an edit gave fresh weights or only near ones; training the model clears this. */
+  /**
+   * Layers that an edit gave fresh weights or only near ones, or whose weights it made unsuited; training
+   * the model clears this.
+   */
   readonly untrained?: readonly NodeId[]
 }
 

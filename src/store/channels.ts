@@ -60,13 +60,14 @@ export function importanceOf(base: Model, choice: ImportanceChoice): Importance 
   return (own.importances[by] ??= { by: 'scores', scores })
 }
 
+/** Are there samples that this model's channels were not measured on yet? */
+export function mayMeasure(base: Model): boolean {
+  return samples.getState().datasets.length > 0 && knownOf(base) === undefined
+}
+
 /** Samples matter only where channels go. */
 export function wantsMeasuring({ base, widths }: Design): boolean {
-  return (
-    Object.keys(widths).length > 0 &&
-    samples.getState().datasets.length > 0 &&
-    knownOf(base) === undefined
-  )
+  return Object.keys(widths).length > 0 && mayMeasure(base)
 }
 
 let waiting:

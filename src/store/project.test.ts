@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultPreprocessing } from '../model/model'
+import type { Edit, EditArgs } from '../edits/edit'
+import { setActivationEdit } from '../edits/setActivation'
+import { setKernelEdit } from '../edits/setKernel'
+import { setPoolingEdit } from '../edits/setPooling'
+import { leNet } from '../edits/testModels'
 import type { Model } from '../model/model'
 import {
   cancelPreview,
@@ -11,6 +16,7 @@ import {
   redo,
   shownDesign,
   undo,
+  withEdit,
   withWidth,
 } from './project'
 
@@ -99,6 +105,23 @@ describe('project', () => {
     commit('size', (design) => design, 'width conv')
     expect(project.getState().past.map(({ label }) => label)).toEqual(['other'])
     expect(project.getState().design?.widths).toEqual({ other: 3 })
+  })
+
+  it('takes marks back where a layer is again what was trained', () => {
+    const marked = () => project.getState().design?.base.untrained
+    openModel(leNet(), 'lenet.h5', 'arduino-uno')
+    const set = (edit: Edit, args: EditArgs) =>
+      commit(edit.id, (design) => withEdit(design, edit, args))
+    set(setPoolingEdit, { node: 'averagePool2d_2', reduce: 'max' })
+    expect(marked()).toEqual(['conv2d_3'])
+    set(setActivationEdit, { node: 'dense_6', activation: 'relu' })
+    set(setPoolingEdit, { node: 'averagePool2d_2', reduce: 'average' })
+    expect(marked()).toEqual(['dense_6'])
+    set(setActivationEdit, { node: 'dense_6', activation: 'tanh' })
+    expect(marked()).toBeUndefined()
+    set(setKernelEdit, { node: 'conv2d_1', kernel: [3, 3] })
+    set(setKernelEdit, { node: 'conv2d_1', kernel: [5, 5] })
+    expect(marked()).toContain('conv2d_1')
   })
 
   it('starts afresh with another model', () => {

@@ -6,7 +6,7 @@ import { defaultOptions } from '../compile/plan'
 import type { CompileOptions } from '../compile/plan'
 import type { Edit, EditArgs } from '../edits/edit'
 import type { Importance } from '../edits/importance'
-import type { Model, NodeId } from '../model/model'
+import type { Json, Model, NodeId } from '../model/model'
 import { newId } from './newId'
 
 export interface Design {
@@ -191,7 +191,32 @@ export function withWidths(design: Design, widths: Design['widths']): Design {
  * their layers do.
  */
 export function withEdit(design: Design, edit: Edit, args: EditArgs): Design {
-  return withBase(design, edit.apply(design.base, args), design.widths)
+  const edited = edit.apply(design.base, args)
+  return withBase(design, withoutOldMarks(edited, design.original), design.widths)
+}
+
+/** A layer that is again what it was in the trained model, and reads what it read, is trained. */
+function withoutOldMarks(model: Model, original: Model): Model {
+  const { untrained, ...rest } = model
+  if (!untrained) return model
+  const trained = new Set(original.untrained ?? [])
+  const left = untrained.filter(
+    (id) => trained.has(id) || textOf(model, id) !== textOf(original, id),
+  )
+  if (left.length === untrained.length) return model
+  return left.length > 0 ? { ...rest, untrained: left } : rest
+}
+
+/** All that a layer computes, with the layers without weights before it. */
+function textOf({ nodes }: Model, id: NodeId): string {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const describe = (one: NodeId, first = false): Json => {
+    const node = byId.get(one)
+    if (!node || (!first && Object.keys(node.weights).length > 0)) return one
+    const { kind, attrs, weights, inputs } = node
+    return [one, kind, attrs, weights, inputs.map((input) => describe(input))]
+  }
+  return JSON.stringify(describe(id, true))
 }
 
 /** The design with another model of the chosen sizes: a trained, pruned or fitted one. */

@@ -3,6 +3,7 @@
 
 import type { NodeId } from '../model/model'
 import { editById, editLabel } from '../edits/index'
+import { widthGroup } from '../edits/widthProblem'
 import type { SuggestedChange, Suggestion, Suggestions } from '../fit/suggestSizes'
 import { suggest } from '../workers/suggester'
 import { measuredChannels } from './channels'
@@ -57,11 +58,18 @@ const unitOf = ({ base }: Design, id: NodeId): string => {
   return node && 'units' in node.attrs ? 'units' : 'filters'
 }
 
+/** Layers whose widths move together, all named where they are few. */
+function groupName({ base }: Design, id: NodeId): string {
+  const names = widthGroup(base, id).map(
+    (one) => base.nodes.find((node) => node.id === one)?.name ?? one,
+  )
+  return names.length > 3 ? `${names[0]} + ${names.length - 1} more` : names.join(', ')
+}
+
 /** "dense_120 120 → 45 units", "whole network × 0.62" */
 export function describeChange(design: Design, change: SuggestedChange): string {
-  const nameOf = (id: NodeId) => design.base.nodes.find((one) => one.id === id)?.name ?? id
   if (change.kind === 'width')
-    return `${nameOf(change.node)} ${change.from} → ${change.to} ${unitOf(design, change.node)}`
+    return `${groupName(design, change.node)} ${change.from} → ${change.to} ${unitOf(design, change.node)}`
   if (change.kind === 'scale') return `whole network × ${change.factor.toFixed(2)}`
   if (change.kind === 'rows') return 'rows instead of buffers'
   if (change.kind === 'no-softmax') return 'no softmax on the board'

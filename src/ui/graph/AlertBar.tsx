@@ -63,7 +63,8 @@ function causeSentence(plan: Plan): string {
 /** The cheapest way to fit, one click away; while it is looked for, how far that is. */
 function Suggested() {
   const design = useDesign()
-  const best = useSuggestions()?.best
+  const found = useSuggestions()
+  const best = found?.best
   const running = useStore(suggestJob.store, (job) => job.running)
   const late = useLate(running !== null)
   if (best) {
@@ -80,6 +81,7 @@ function Suggested() {
       </button>
     )
   }
+  if (found) return <span className="looking">No smaller width fits.</span>
   if (!running || !late) return null
   return (
     <span className="looking">

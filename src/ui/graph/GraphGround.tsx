@@ -1,6 +1,7 @@
 // What lies under the cards: wires between blocks, brackets around layers that one kernel computes,
 // the mark where the arena is fullest.
 
+import { memo } from 'react'
 import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
 import { useDerived } from '../parts/useStores'
@@ -31,7 +32,7 @@ export function roundedPath(points: readonly (readonly [number, number])[]): str
   return path
 }
 
-export function Wires({ layout }: { layout: GraphLayout }) {
+export const Wires = memo(function Wires({ layout }: { layout: GraphLayout }) {
   return (
     <svg className="wires" width="1" height="1" aria-hidden="true">
       {layout.wires.map((wire) => {
@@ -45,7 +46,7 @@ export function Wires({ layout }: { layout: GraphLayout }) {
       })}
     </svg>
   )
-}
+})
 
 export function Brackets({ layout }: { layout: GraphLayout }) {
   const { plan } = useDerived()

@@ -89,10 +89,7 @@ function Foot({ plan, cost }: { plan: Plan; cost: LayerCost | undefined }) {
     )
   if (cost && plan.model.untrained?.includes(cost.node))
     return (
-      <p
-        className="mark mark-warn"
-        title="Its weights are new, or only near to what they should be"
-      >
+      <p className="mark mark-warn" title="Its weights are new, or no longer suit what it computes">
         <Icon name="warn" />
         <span>needs training</span>
       </p>

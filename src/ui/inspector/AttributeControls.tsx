@@ -1,6 +1,7 @@
 // What can be changed of a layer besides its width: kernel, stride, pooling, activation, as far as its
 // kind has them.
 
+import { memo } from 'react'
 import type { Edit, EditArgs } from '../../edits/edit'
 import { editLabel } from '../../edits/index'
 import { setActivationEdit } from '../../edits/setActivation'
@@ -12,7 +13,7 @@ import { activations } from '../../layers/layer'
 import type { Model, Node } from '../../model/model'
 import { withEdit } from '../../store/project'
 import type { Design } from '../../store/project'
-import { useDesign } from '../parts/useStores'
+import { useDesignPart } from '../parts/useStores'
 import { ChoiceField } from './ChoiceField'
 import type { Option } from './ChoiceField'
 import { SizeField } from './SizeField'
@@ -39,7 +40,7 @@ function edited(edit: Edit, args: EditArgs) {
 }
 
 function AttributeSize({ node, name }: { node: Node; name: Sized }) {
-  const { original, base } = useDesign()
+  const [original, base] = [useDesignPart((one) => one.original), useDesignPart((one) => one.base)]
   const field = layerOf(node.kind)?.fields[name]
   const value = pairOf(node, name)
   if (field?.type !== 'size' || !value) return null
@@ -74,7 +75,7 @@ const activationWords: Readonly<Record<string, string>> = {
 }
 
 function ActivationChoice({ node, trained }: { node: Node; trained: Node | undefined }) {
-  const { base } = useDesign()
+  const base = useDesignPart((one) => one.base)
   const field = layerOf(node.kind)?.fields['activation']
   const value = node.attrs['activation']
   if (field?.type !== 'choice' || typeof value !== 'string') return null
@@ -102,7 +103,7 @@ const reductions = [
 ] as const
 
 function PoolingChoice({ node, trained }: { node: Node; trained: Node | undefined }) {
-  const { base } = useDesign()
+  const base = useDesignPart((one) => one.base)
   const value = poolingOf(node)
   if (!value) return null
   const own = trained && poolingOf(trained)
@@ -125,8 +126,9 @@ function PoolingChoice({ node, trained }: { node: Node; trained: Node | undefine
 /** Attributes that have a control here: the inspector does not write them a second time. */
 export const controlled: ReadonlySet<string> = new Set(['kernel', 'pool', 'strides', 'activation'])
 
-export function AttributeControls({ node }: { node: Node }) {
-  const { original } = useDesign()
+/** `node`: of the base model, which stays the same while its width is dragged. */
+export const AttributeControls = memo(function AttributeControls({ node }: { node: Node }) {
+  const original = useDesignPart((one) => one.original)
   const trained = nodeOf(original, node.id)
   return (
     <>
@@ -137,4 +139,4 @@ export function AttributeControls({ node }: { node: Node }) {
       <ActivationChoice node={node} trained={trained} />
     </>
   )
-}
+})

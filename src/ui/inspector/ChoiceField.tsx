@@ -37,7 +37,8 @@ export function ChoiceField({
   children?: ReactNode
 }) {
   const [problem, setProblem] = useState<Diagnostic>()
-  // While entries are looked at, the closed field still says what is there.
+  // What was there when the list was opened: the field still says so while entries are looked at.
+  // A closed list is not rendered: that would cost time on every move of a slider.
   const [open, setOpen] = useState<string>()
   const choose = (next: string) => {
     const option = options.find((one) => one.value === next)
@@ -61,26 +62,33 @@ export function ChoiceField({
         }}
       >
         <Select.Trigger className="choice" aria-label={label}>
-          <Select.Value />
+          <Select.Value>{options.find((one) => one.value === shown)?.label}</Select.Value>
           <Icon name="down" />
         </Select.Trigger>
-        <Select.Portal>
-          <Select.Content className="pop menu choices" position="popper" align="end" sideOffset={4}>
-            <Select.Viewport>
-              {options.map((option) => (
-                <Select.Item
-                  key={option.value}
-                  value={option.value}
-                  disabled={option.disabled}
-                  onFocus={() => look(option.value)}
-                >
-                  <Select.ItemText>{option.label}</Select.ItemText>
-                  {option.note && <span className="muted">{option.note}</span>}
-                </Select.Item>
-              ))}
-            </Select.Viewport>
-          </Select.Content>
-        </Select.Portal>
+        {open !== undefined && (
+          <Select.Portal>
+            <Select.Content
+              className="pop menu choices"
+              position="popper"
+              align="end"
+              sideOffset={4}
+            >
+              <Select.Viewport>
+                {options.map((option) => (
+                  <Select.Item
+                    key={option.value}
+                    value={option.value}
+                    disabled={option.disabled}
+                    onFocus={() => look(option.value)}
+                  >
+                    <Select.ItemText>{option.label}</Select.ItemText>
+                    {option.note && <span className="muted">{option.note}</span>}
+                  </Select.Item>
+                ))}
+              </Select.Viewport>
+            </Select.Content>
+          </Select.Portal>
+        )}
       </Select.Root>
       {children}
       <Problem problem={problem} />

@@ -1,11 +1,18 @@
 // By which measure channels stay where a layer gets narrower, and what it rests on.
 
+import { memo } from 'react'
 import { useStore } from 'zustand'
-import { channelJob, measuredChannels, usedMeasure, wantsMeasuring } from '../../store/channels'
+import {
+  channelJob,
+  channelNews,
+  mayMeasure,
+  measuredChannels,
+  usedMeasure,
+} from '../../store/channels'
 import type { Design, ImportanceChoice } from '../../store/project'
 import { samples } from '../../store/samples'
 import { formatCount } from '../format'
-import { useDesign } from '../parts/useStores'
+import { useDesignPart } from '../parts/useStores'
 import { useLate } from '../parts/useLate'
 import { ChoiceField } from './ChoiceField'
 import type { Option } from './ChoiceField'
@@ -34,15 +41,18 @@ const measured: ReadonlySet<ImportanceChoice> = new Set([
   'elimination',
 ])
 
-function hintFor(design: Design, hasSamples: boolean): string {
-  const { base, importance } = design
+function hintFor(
+  { base, importance }: Pick<Design, 'base' | 'importance'>,
+  hasSamples: boolean,
+  waits: boolean,
+): string {
   const known = measuredChannels(base)
   const used = words[usedMeasure(base, importance)].toLowerCase().replace('(l1)', '(L1)')
   const auto = importance === 'auto' ? `Now by ${used}. ` : ''
   if (known)
     return `${auto}Measured on ${formatCount(known.count)} samples (${known.source}); layers behind make up for what goes.`
   if (!hasSamples) return `${auto}With samples to run, layers behind could make up for what goes.`
-  return wantsMeasuring(design)
+  return waits
     ? `${auto}Samples are run once a layer is narrower.`
     : `${auto}The samples could not be run, so weights decide.`
 }
@@ -62,8 +72,12 @@ function Measuring() {
   )
 }
 
-export function ImportanceField() {
-  const design = useDesign()
+/** Renders only when something that it shows changes: a slider's moves do not. */
+export const ImportanceField = memo(function ImportanceField() {
+  const base = useDesignPart((one) => one.base)
+  const importance = useDesignPart((one) => one.importance)
+  const waits = useDesignPart((one) => mayMeasure(one.base))
+  useStore(channelNews)
   const hasSamples = useStore(samples, ({ datasets }) => datasets.length > 0)
   const options = (Object.keys(words) as ImportanceChoice[]).map((value): Option => {
     const blocked = measured.has(value) && !hasSamples
@@ -78,14 +92,14 @@ export function ImportanceField() {
     <>
       <ChoiceField
         label="Channels that stay"
-        value={design.importance}
+        value={importance}
         options={options}
         live={false}
         change={(value) => (one) => ({ ...one, importance: value as ImportanceChoice })}
         changeLabel={({ label }) => `channels that stay: ${label.toLowerCase()}`}
       />
       <Measuring />
-      <p className="hint">{hintFor(design, hasSamples)}</p>
+      <p className="hint">{hintFor({ base, importance }, hasSamples, waits)}</p>
     </>
   )
-}
+})

@@ -5,7 +5,7 @@ import type { CSSProperties } from 'react'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel, shortName } from '../parts/planIndex'
-import { useDerived, useSession } from '../parts/useStores'
+import { useDerived, useDesignPart, useSession } from '../parts/useStores'
 import { InputSection } from './InputSection'
 import { InputSize } from './InputSize'
 import { ModelSection } from './ModelSection'
@@ -22,6 +22,7 @@ import './inspector.css'
 export function Inspector() {
   const { plan } = useDerived()
   const selected = useSession((state) => state.selected)
+  const base = useDesignPart((design) => design.base)
   const { cost, node: nodes } = indexOf(plan)
   const node = selected === null ? undefined : nodes.get(selected)
   const own = node && cost.get(node.id)
@@ -31,6 +32,7 @@ export function Inspector() {
         <ModelSection />
       </aside>
     )
+  const trained = base.nodes.find(({ id }) => id === node.id)
   const troubles = plan.diagnostics.filter(({ where }) => where?.node === node.name)
   const color = layerColors(plan).get(node.id) ?? 'var(--line-strong)'
   return (
@@ -40,7 +42,9 @@ export function Inspector() {
           <i className="swatch" style={{ '--c': color } as CSSProperties} />
         )}
         <h2 title={node.name}>{shortName(node.name)}</h2>
-        <span className="kind">{kindLabel(node)}</span>
+        <span className="kind" title={kindLabel(node)}>
+          {kindLabel(node)}
+        </span>
         <span className="grow" />
         {own.step !== undefined && (
           <span className="muted">
@@ -64,7 +68,7 @@ export function Inspector() {
       ) : (
         <>
           <SizeSection key={node.id} node={node} cost={own} />
-          <StructureSection key={`${node.id} structure`} node={node} />
+          {trained && <StructureSection key={`${node.id} structure`} node={trained} />}
         </>
       )}
       {node.id === plan.model.output && <OutputSection />}

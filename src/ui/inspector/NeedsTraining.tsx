@@ -1,4 +1,4 @@
-// Layers whose weights an edit made anew, or only near to what they should be.
+// Layers whose weights an edit made anew, or unsuited to what they now read or compute.
 
 import type { Node } from '../../model/model'
 import { show } from '../../store/session'
@@ -19,8 +19,8 @@ export function NeedsTraining({ node }: { node?: Node }) {
         <p>
           <b>Needs training.</b>{' '}
           {node
-            ? 'The edit gave this layer new weights, or only near ones: accuracy is low until the model is trained.'
-            : 'Edits gave these layers new weights, or only near ones:'}
+            ? 'An edit gave this layer new weights, or made its old ones unsuited: accuracy may be low until the model is trained.'
+            : 'Edits gave these layers new weights, or made their old ones unsuited:'}
         </p>
         {!node && (
           <ul>

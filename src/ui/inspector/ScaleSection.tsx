@@ -141,6 +141,11 @@ export function ScaleSection() {
       {coupled.map((group) => (
         <GroupWidth key={group.nodes.join()} group={group} />
       ))}
+      {coupled.length > 0 && (
+        <p className="hint">
+          Layers named together have the same channels, since their results are added up.
+        </p>
+      )}
       <AgainstTrained />
       {all.length > 0 && <ImportanceField />}
     </section>

@@ -59,7 +59,7 @@ function FixedAttributes({ node, cost }: { node: Node; cost: LayerCost }) {
     <dl className="kv two">
       {shown.map(([label, text]) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt title={label}>{label}</dt>
           <dd title={text}>{text}</dd>
         </div>
       ))}
@@ -130,7 +130,7 @@ export function SizeSection({ node, cost }: { node: Node; cost: LayerCost }) {
       )}
       {width && !editable && <FixedWidth node={node} width={width} problem={problem} />}
       {!width && <h3>Settings</h3>}
-      {cost.shape && <AttributeControls node={node} />}
+      {cost.shape && trained && <AttributeControls node={trained} />}
       {editable ? (
         <>
           <Differences node={node} width={width} trained={trainedWidth.value} />

@@ -1,7 +1,7 @@
 // Edits that change what the network is made of: each says what it would save before it is made, or
 // why it can't be.
 
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { Edit, EditArgs } from '../../edits/edit'
 import { editLabel } from '../../edits/index'
 import { poolInsteadOfFlattenEdit } from '../../edits/poolInsteadOfFlatten'
@@ -141,7 +141,8 @@ function ActionRow({
   )
 }
 
-export function StructureSection({ node }: { node: Node }) {
+/** `node`: of the base model, which stays the same while its width is dragged. */
+export const StructureSection = memo(function StructureSection({ node }: { node: Node }) {
   const nodes = useProject((state) => state.design?.base.nodes)
   const own = nodes?.find(({ id }) => id === node.id)
   const actions = useMemo(() => {
@@ -179,4 +180,4 @@ export function StructureSection({ node }: { node: Node }) {
       </div>
     </section>
   )
-}
+})

@@ -1,6 +1,6 @@
 // The layer's weights as trained and, once a build exists, as the board will hold them.
 
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import type { Node } from '../../model/model'
 import { formatCount, formatReal } from '../format'
 import { useCurrentBuild } from '../parts/useBuild'
@@ -20,9 +20,11 @@ function area(counts: readonly number[], top: number): string {
   return `M0 ${half}${points.join('')}L${pictureWidth} ${half}Z`
 }
 
-function useWeights(node: Node) {
-  const { model } = useDerived()
-  const roles = Object.entries(node.weights).map(([role, id]) => ({
+/** A moment behind a slider that moves: values are made when they are first read. */
+function useWeights({ id }: Node) {
+  const model = useDeferredValue(useDerived().model)
+  const node = model.nodes.find((one) => one.id === id)
+  const roles = Object.entries(node?.weights ?? {}).map(([role, id]) => ({
     role,
     tensor: model.weights[id],
   }))
@@ -33,7 +35,7 @@ function useWeights(node: Node) {
   )
   const build = useCurrentBuild()
   const integers = build?.quantized.ops
-    .filter(({ op }) => op.nodes.includes(node.id))
+    .filter(({ op }) => op.nodes.includes(id))
     .map((quantized) => quantized.integers['weights'])
     .find((values) => values instanceof Int8Array)
   return { role: main?.role, data: main?.tensor?.data, integers }

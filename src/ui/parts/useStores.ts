@@ -24,6 +24,15 @@ export function useDesign(): Design {
   return design
 }
 
+/** Parts of the design that stay as they are while a width is dragged. */
+export function useDesignPart<Part>(select: (design: Design) => Part): Part {
+  return useProject((state) => {
+    const design = shownDesign(state)
+    if (!design) throw new Error('no model is open')
+    return select(design)
+  })
+}
+
 export function useDerived(): Derived {
   useStore(channelNews)
   return derive(useDesign())
