@@ -65,6 +65,17 @@ describe('motrans fit', () => {
     expect(readFileSync(sketch).length).toBeGreaterThan(10_000)
   })
 
+  it('takes another candidate of the list when asked to', async () => {
+    expect(await fit('--steps', '1', '--json')).toBe(0)
+    const { best, candidates } = json()
+    type Candidate = { id: number; pareto: boolean; cost: { flashBytes: number } }
+    const others = (candidates as Candidate[]).filter(({ id, pareto }) => pareto && id !== best)
+    const other = others[0]!
+    out = []
+    expect(await fit('--steps', '1', '--json', '--take', String(other.id))).toBe(0)
+    expect(json()).toMatchObject({ best: other.id, after: { flashBytes: other.cost.flashBytes } })
+  })
+
   it('tests the share of a single data set that was kept apart', async () => {
     const only = writeCsv('digits.csv', 150, 5)
     expect(await fit('--data', only, '--steps', '20', '--flash', '30000')).toBe(0)
@@ -72,14 +83,19 @@ describe('motrans fit', () => {
     expect(text).toContain('Sensitivity')
     expect(text).toMatch(/candidates are not beaten/)
     expect(text).toContain('30,000')
-    expect(text).toMatch(/\n30 samples of digits, test part, read once: float [\d.]+ %, int8 [\d.]+ %/)
+    expect(text).toMatch(
+      /\n30 samples of digits, test part, read once: float [\d.]+ %, int8 [\d.]+ %/,
+    )
   })
 
   it('says when nothing was trained, and when nothing fits', async () => {
     expect(await fit('--flash', '30000')).toBe(0)
     expect(errors.join('\n')).toContain('fit/no-labels')
     errors = []
-    expect(await fit('--flash', '3000', '--json')).toBe(0)
+    out = []
+    expect(await fit('--flash', '3000', '--json', '--take', '9')).toBe(0)
+    expect(json()).toMatchObject({ ended: 'too-small', best: 1 })
+    expect(errors.join('\n')).toContain('fit/no-such-candidate')
     expect(errors.join('\n')).toContain('fit/too-small')
     expect(errors.join('\n')).not.toContain('build/flash-exceeded')
   })

@@ -7,7 +7,7 @@ import type { Dataset } from '../datasets/dataset'
 import { loadModelWriter } from '../exporters/models/index'
 import { modelFormatById, modelFormats } from '../exporters/models/modelFormats'
 import { fitModel } from '../fit/fitModel'
-import type { FitBudgets, FitOptions } from '../fit/fitOptions'
+import type { FitBudgets, FitOptions, FitResult } from '../fit/fitOptions'
 import { defaultFitOptions } from '../fit/fitOptions'
 import type { Imported } from '../importers/index'
 import { createBreath } from '../lib/breath'
@@ -33,14 +33,15 @@ import { writeFiles } from './writeFiles'
 export const fit: Command = {
   usage: [
     'fit MODEL… --board ID [--data FILES…] [--train FILES…] [--flash BYTES] [--ram BYTES]',
-    '[--latency MILLISECONDS] [--steps N] [--seed N] [--no-structure] [--out DIR|ZIP]',
+    '[--latency MILLISECONDS] [--steps N] [--seed N] [--no-structure] [--take ID] [--out DIR|ZIP]',
     `[--model-out FILE|DIR] ${streamingUsage} [--no-softmax] [--json]`,
   ].join('\n        '),
   about:
     'Makes the model fit the board: searches widths and structure, trains, tests at the end. Ctrl+C ends with the best so far.',
   flags: {
     ...{ board: 'value', data: 'list', train: 'list', flash: 'value', ram: 'value' },
-    ...{ latency: 'value', steps: 'value', seed: 'value', 'no-structure': 'switch' },
+    ...{ latency: 'value', steps: 'value', seed: 'value', take: 'value' },
+    ...{ 'no-structure': 'switch' },
     ...{ out: 'value', 'model-out': 'value', streaming: 'value' },
     ...{ 'no-softmax': 'switch', json: 'switch' },
   },
@@ -62,9 +63,10 @@ export const fit: Command = {
     const follow = followFit()
     const breath = createBreath(() => performance.now())
     const context = { onNews: follow.onNews, shouldStop: follow.isInterrupted, pause: breath }
-    const result = await fitModel({ model, datasets, board, compile, options }, context).finally(
+    const found = await fitModel({ model, datasets, board, compile, options }, context).finally(
       follow.end,
     )
+    const result = takeCandidate(found, values['take'], tell)
     tellFit(result, board, tell)
     const fitted = await buildFitted({ ...imported, model: result.best.model }, before, datasets)
     tellTooBig(fitted.made, tell)
@@ -75,6 +77,20 @@ export const fit: Command = {
     const all = { result, before, ...fitted, options, outs }
     return switches.has('json') ? JSON.stringify(describeFit(all), null, 2) : printFit(all)
   },
+}
+
+/** Another candidate of the Pareto list; after a search nothing is refused any more. */
+function takeCandidate(found: FitResult, id: string | undefined, tell: Report): FitResult {
+  if (id === undefined) return found
+  const model = found.models.get(Number(id))
+  if (model) return { ...found, best: { id: Number(id), model } }
+  tell({
+    severity: 'warning',
+    code: 'fit/no-such-candidate',
+    message: `There is no candidate ${id} among those that are not beaten; the best is taken.`,
+    hint: `Choose one of ${[...found.models.keys()].join(', ')}.`,
+  })
+  return found
 }
 
 /** Through the same steps as `build`, test samples included: they are read here for the first time. */
