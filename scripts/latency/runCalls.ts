@@ -16,17 +16,20 @@ export interface Firmware {
   readonly kernels: readonly string[]
 }
 
-const sources = () =>
-  [nn, join(nn, 'u8'), join(nn, 'avr')].flatMap((folder) =>
+/** As in a sketch: a file of avr/ stands in the place of another with its name. */
+function sources(): string[] {
+  const found = [nn, join(nn, 'u8'), join(nn, 'avr')].flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => /\.[cS]$/.test(file))
-      .map((file) => join(folder, file)),
+      .map((file) => [file, join(folder, file)] as const),
   )
+  return [...new Map(found).values()]
+}
 
 /** Of `ids`, those whose source is there: a kernel's file has its name. */
 export function compileFirmware(mcu: string, ids: readonly string[]): Firmware {
   const folder = temporaryFolder()
-  const files = new Set(sources().map((path) => basename(path, '.c')))
+  const files = new Set(sources().map((path) => basename(path).replace(/\.[cS]$/, '')))
   const kernels = ids.filter((id) => files.has(id))
   writeFileSync(join(folder, 'list.h'), kernels.map((id) => `KERNEL(${id})\n`).join(''))
   const all = [...sources(), join(bench, 'casesFirmware.c')]

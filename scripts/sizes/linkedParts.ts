@@ -28,7 +28,7 @@ function libraryMembers(text: string): Member[] {
 
 /** On AVR all of C passes through link-time optimization: sections of single files are assembly. */
 function assemblySections(text: string): Member[] {
-  const section = /^ \.text\.(nn_avr_\w+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) \S+\d+\.o$/gm
+  const section = /^ \.text\.(nn_\w+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) \S+\d+\.o$/gm
   return [...text.matchAll(section)]
     .map(([, name = '', from = '', bytes = '']) => ({
       name,

@@ -170,7 +170,7 @@ function quadCounts(vectors: number, inputs: number, outputs: number, shaping: S
     vectors,
     summed: vectors * inputs,
     groups,
-    turns: groups * Math.ceil(inputs / 4),
+    turns: groups * Math.ceil(inputs / 2),
     group_inputs: groups * inputs,
     singles,
     single_inputs: singles * inputs,

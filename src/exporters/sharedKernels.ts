@@ -4,8 +4,11 @@ import { cSources } from '../kernels/generated/sources'
 import type { Program } from '../model/program'
 import type { ExportFile } from './exporter'
 
+const declaresStep = (kernel: string, header: string) =>
+  new RegExp(` ${kernel}_step[,;]`).test(header)
+
 /**
- * The files for these kernels, sorted. `#include "x.h"` brings x.h and, where there are, x.c and x.S
+ * The files for these kernels, and the headers that declare their steps, sorted. `#include "x.h"` brings x.h and, where there are, x.c and x.S
  * with it; code that names nn_x brings nn_x.c and nn_x.S. File names are unique, whatever folder of
  * the library they lie in.
  */
@@ -25,6 +28,8 @@ export function kernelFiles(
     const files = [`${kernel}.c`, `${kernel}.S`].filter((name) => keys.has(name))
     if (files.length === 0) throw new Error(`no source of kernel ${kernel}`)
     files.forEach(add)
+    for (const [name, key] of keys)
+      if (name.endsWith('.h') && declaresStep(kernel, sources[key] ?? '')) add(name)
   }
   add('nn.h')
   return [...wanted].sort()
@@ -58,7 +63,7 @@ export function stepHeaders(
 ): string[] {
   const headers = kernelFiles(kernels, sources).filter((key) => key.endsWith('.h'))
   const declares = (key: string) =>
-    kernels.some((kernel) => new RegExp(` ${kernel}_step[,;]`).test(sources[key] ?? ''))
+    kernels.some((kernel) => declaresStep(kernel, sources[key] ?? ''))
   return ['nn.h', ...headers.filter((key) => key !== 'nn.h' && declares(key))]
 }
 

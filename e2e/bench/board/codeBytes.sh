@@ -8,6 +8,6 @@ avr-nm -n "$1" | grep -v ' [bBdD] ' | awk '
         return n
     }
     { at = value($1) }
-    part != "" && $3 ~ /^(nn_|set_view|store_output|start_tile|_etext|run$|infer$|main$|__)/ { bytes[part] += at - start; start = at; part = "" }
-    $3 ~ /^(nn_|set_view|store_output|start_tile)/ && $3 != "nn_model" { part = $3; start = at }
+    part != "" && $3 ~ /^(nn_|start_tile|_etext|run$|infer$|main$|__)/ { bytes[part] += at - start; start = at; part = "" }
+    $3 ~ /^(nn_|start_tile)/ && $3 != "nn_model" { part = $3; start = at }
     END { for (p in bytes) { print "# code", p, bytes[p]; sum += bytes[p] } print "# code of the kernels", sum }' | sort

@@ -1,4 +1,4 @@
-/* makeDense.c: dense layers and element-wise sums. */
+/* makeDense.c: dense layers, element-wise sums, softmax, global means. */
 #include <string.h>
 #include "testCase.h"
 
@@ -84,6 +84,64 @@ int make_add(test_case *c, const uint8_t *arena, unsigned arena_limit, unsigned 
     if (c->arena_bytes > arena_limit) return 0;
     c->products = s->count;
     c->rows = (nn_rows){0, 1, 0, 0};
+    c->step_bytes = sizeof *s;
+    return 1;
+}
+
+/* Tables fall from 65535 to nothing, or hardly, or as they like. */
+int make_softmax(test_case *c, const uint8_t *arena, unsigned arena_limit, unsigned flash_limit, case_kind kind)
+{
+    (void)arena, (void)kind;
+    nn_softmax_u8_step *s = &c->step.softmax;
+    memset(&c->step, 0, sizeof c->step);
+    s->vectors = (uint16_t)between(1, 3);
+    s->count = (uint16_t)(between(0, 3) ? between(1, 20) : between(1, 600));
+    s->in = (uint32_t)between(0, 7);
+    const unsigned values = (unsigned)s->vectors * s->count;
+    s->out = between(0, 1) ? s->in : s->in + values;
+    s->table = (uint32_t)between(0, 3);
+    c->scratch = c->arena_bytes = s->out + values;
+    c->read_from = s->in, c->read_to = s->in + values, c->write_from = s->out, c->write_to = c->arena_bytes;
+    c->model_bytes = s->table + 512;
+    if (c->arena_bytes > arena_limit || c->model_bytes > flash_limit) return 0;
+    const int kind_of_table = between(0, 2);
+    const uint32_t keeps = kind_of_table ? (uint32_t)between(0, 65535) : (uint32_t)between(65000, 65535);
+    uint32_t value = 65535;
+    for (unsigned d = 0; d < 256; d++) {
+        c->model[s->table + 2 * d] = (uint8_t)value;
+        c->model[s->table + 2 * d + 1] = (uint8_t)(value >> 8);
+        value = kind_of_table == 2 ? next_random() & 65535 : value * keeps >> 16;
+    }
+    c->products = values;
+    c->rows = (nn_rows){0, 1, 0, 0};
+    c->step_bytes = sizeof *s;
+    return 1;
+}
+
+int make_average(test_case *c, const uint8_t *arena, unsigned arena_limit, unsigned flash_limit, case_kind kind)
+{
+    (void)arena, (void)flash_limit, (void)kind;
+    nn_global_average_u8_step *s = &c->step.average;
+    memset(&c->step, 0, sizeof c->step);
+    s->in_h = (uint16_t)between(1, 12), s->in_w = (uint16_t)between(1, 20);
+    s->channels = (uint16_t)between(1, 30);
+    const int positions = s->in_h * s->in_w;
+    s->out_zero_point = (uint8_t)between(0, 255);
+    s->start = -positions * between(0, 255);
+    const double share = between(1, 400) / 100.0 / positions;
+    s->multiplier = split(between(0, 9) ? share : between(1, 1000), &s->shift);
+    const unsigned first = (unsigned)between(0, s->in_h - 1) * (unsigned)between(0, 1);
+    const unsigned count = (unsigned)(between(0, 2) ? s->in_h - (int)first : between(1, s->in_h - (int)first));
+    const unsigned in_at = (unsigned)between(0, (int)first), row_bytes = (unsigned)s->in_w * s->channels;
+    c->rows = (nn_rows){(uint16_t)first, (uint16_t)count, (uint16_t)in_at, 0};
+    s->in = (uint32_t)between(0, 7);
+    c->read_from = s->in + (first - in_at) * row_bytes, c->read_to = c->read_from + count * row_bytes;
+    s->out = c->read_to + (unsigned)between(0, 3);
+    c->write_from = s->out, c->write_to = c->scratch = c->arena_bytes = s->out + 4u * s->channels;
+    c->reads_outputs = 1;
+    c->model_bytes = 1;
+    if (c->arena_bytes > arena_limit) return 0;
+    c->products = count * row_bytes;
     c->step_bytes = sizeof *s;
     return 1;
 }

@@ -13,6 +13,8 @@ typedef struct {
         nn_conv2d_u8_step conv;
         nn_dense_u8_step dense;
         nn_add_u8_step add;
+        nn_softmax_u8_step softmax;
+        nn_global_average_u8_step average;
     } step;
     unsigned step_bytes;
     uint8_t model[MODEL_BYTES];
@@ -20,6 +22,7 @@ typedef struct {
     unsigned arena_bytes, in_end; /* inputs end where outputs or scratch may begin */
     unsigned read_from, read_to;   /* the inputs that the call may depend on */
     unsigned write_from, write_to; /* where its outputs go */
+    int reads_outputs;             /* they go on from what is there */
     unsigned scratch;              /* from here to arena_bytes anything may be written */
     nn_rows rows;
     uint64_t products;
@@ -35,7 +38,7 @@ typedef struct {
 /* 0 where the dice give no case that fits. `arena` holds random bytes. */
 typedef int make_case(test_case *c, const uint8_t *arena, unsigned arena_limit, unsigned flash_limit,
                       case_kind kind);
-make_case make_conv, make_dense, make_add;
+make_case make_conv, make_dense, make_add, make_softmax, make_average;
 
 /* Channels whose sums the roundings decide; adds to the ties of each. */
 typedef struct {

@@ -3,7 +3,7 @@
  *
  * Between accumulating and scaling:
  *   r2:r3+r10, r4:r5+r11, r6:r7+r12, r8:r9+r13   four 24-bit accumulators, low bytes in pairs
- *   r21 = 0, r28:r29 = frame (or the second view while accumulating), r0:r1 = products */
+ *   r21 = 0, r28:r29 = frame (or the second view's while accumulating), r0:r1 = products */
 #ifndef NN_AVR_ASM_H
 #define NN_AVR_ASM_H
 
@@ -24,30 +24,45 @@
 #define DENSE_STEP 22
 #define DENSE_WEIGHTS 24
 #define DENSE_BIAS 27
-/* A view: one row of windows over the input. Tiles have two. */
-#define VIEW_X 18
-#define VIEW_BOX 20
-#define VIEW_RUNS 22
-#define VIEW_BOX_BYTES 23
-#define VIEW_STEP 24
-#define VIEW_WEIGHTS 26
-#define VIEW_BIAS 29
-#define VIEW_PAD 32
-#define VIEW_BEFORE 33
-#define VIEW_AFTER 34
-#define VIEW_BYTES 17
+#define DENSE_BYTES 31
 /* Tiles. */
-#define FRAME_POOL 52
-#define FRAME_LEFT 53
-#define FRAME_SLOTS 54
-#define FRAME_TAPS4 60
-#define FRAME_TAPS2 62
-/* Read in order through X. */
-#define FRAME_COLUMNS 64
-#define FRAME_STRIDE 95
+#define FRAME_POOL 18
+#define FRAME_LEFT 19           /* outputs of the row, before pooling, still to compute */
+#define FRAME_TAPS 20
+#define FRAME_COLUMNS 22        /* of a row, before pooling */
+#define FRAME_STRIDE 23
+#define FRAME_WEIGHTS 24        /* of the channel */
+#define FRAME_CHANNEL_WEIGHTS 27
+#define FRAME_ZERO_POINT 29
+/* A view: one row of windows over the input. Tiles have two, the second for the lower row of a 2 × 2
+ * pooling, VIEW_BYTES further on: `runs` runs of kernel_w taps, each a constant distance behind the last. */
+#define VIEW_X 30               /* of the next tile */
+#define VIEW_BOX 32             /* of the next windows */
+#define VIEW_RUNS 34
+#define VIEW_BOX_BYTES 35
+#define VIEW_STEP 36            /* from behind the last value that a tile of 4 loads to the next run */
+#define VIEW_WEIGHTS 38
+#define VIEW_BIAS 41
+#define VIEW_PAD 44             /* padded taps: the padding's value; taps of any width: kernel_w */
+#define VIEW_BEFORE 45          /* loads of the next tile that lie left and right of the picture */
+#define VIEW_AFTER 46
+#define START_X 47              /* the same where the row begins */
+#define START_BOX 49
+#define START_BEFORE 51
+#define START_AFTER 52
+#define START_ABOVE 53          /* bytes of weights of kernel rows above, inside, below the picture */
+#define START_INSIDE 55
+#define START_BELOW 57
+/* Results of the two rows of a tile of an average pooling: they end where the second view begins. */
+#define FRAME_SLOTS 59
+#define VIEW_BYTES 37
+#define TILES_BYTES (START_BELOW+2+VIEW_BYTES)
 
 #define zero r21
 #define RAMPZ_IO 0x3B
+#define SPL_IO 0x3D
+#define SPH_IO 0x3E
+#define SREG_IO 0x3F
 
 /* Z (and its bank) from three bytes at Y + at; `t` is lost. */
 .macro LOAD_FLASH at, t

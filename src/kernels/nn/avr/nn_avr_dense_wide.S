@@ -1,5 +1,6 @@
-/* void nn_avr_dense_wide(nn_avr_dense_frame *frame): nn_avr_dense with sums of 32 bits, which a
+/* void nn_avr_dense_wide(nn_avr_dense_frame *frame), nn_avr_dense_wide_vector: nn_avr_dense with sums of 32 bits, which a
  * record's third form needs where 24 may not do. 10.6 cycles a product for four outputs at a time. */
+#include "nn_avr_enter.h"
 #include "nn_avr_scale.h"
 
 #define weight r19
@@ -26,7 +27,13 @@
         ldd r25, Y+DENSE_INPUTS+1
 .endm
 
-        .section .text.nn_avr_dense_wide,"ax",@progbits
+SECTION nn_avr_dense_wide
+        ENTER entered, 0
+entered:
+        movw r28, r24
+        FAR_JUMP nn_avr_dense_wide_vector
+
+        .section .text.nn_avr_dense_wide_vector,"ax",@progbits
 /* r5:r2 + bias → scaled, stored; record and output move on. Keeps r6–r13. */
 output: READ_RECORD             /* bias r24:r22, its fourth byte in f2 for the third form */
         cpi threshold, 255
@@ -36,13 +43,11 @@ output: READ_RECORD             /* bias r24:r22, its fourth byte in f2 for the t
         adc r24, r4
         adc f2, r5
         mov r25, f2
-        ldd range, Y+FRAME_RANGE
         FAR_CALL nn_avr_scale_wide
         rjmp store
 narrow: add r22, r2
         adc r23, r3
         adc r24, r4
-        ldd range, Y+FRAME_RANGE
         FAR_CALL nn_avr_scale_exact
 store:  ldd r23, Y+FRAME_LO
         add r24, r23
@@ -57,11 +62,9 @@ store:  ldd r23, Y+FRAME_LO
         std Y+FRAME_OUT+1, r27
         ret
 
-        .global nn_avr_dense_wide
-        .type nn_avr_dense_wide, @function
-nn_avr_dense_wide:
-        PUSH_ALL
-        movw r28, r24
+        .global nn_avr_dense_wide_vector
+        .type nn_avr_dense_wide_vector, @function
+nn_avr_dense_wide_vector:
         clr zero
         clr r2                  /* −128 · Σ x */
         clr r3
@@ -140,5 +143,4 @@ single: std Y+FRAME_CHANNELS, r24
         dec r24
         brne single
 finished:
-        POP_ALL
         ret

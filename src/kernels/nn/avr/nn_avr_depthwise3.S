@@ -24,21 +24,9 @@
         SUM3 w2
 .endm
 
-SECTION nn_avr_depthwise3_4
-        BEGIN_WINDOWS 4, 1
-        cpse edges, zero
-        rjmp edge
-        rjmp inner
-edge:   BEGIN_EDGE
-outer:  ROW4 1
-        NEXT_ROW outer
-        rjmp done
-inner:  ROW4 0
-        NEXT_ROW inner
-done:   END_WINDOWS
-
-SECTION nn_avr_depthwise3_2
-        BEGIN_WINDOWS 2, 1
+SECTION nn_avr_depthwise3
+        BEGIN_WINDOWS 1
+        brts fours
         BEGIN_EDGE
 pair:   ROW_WEIGHTS
         LOAD_X 1, 0
@@ -53,3 +41,14 @@ pair:   ROW_WEIGHTS
         SUM1 w2
         NEXT_ROW pair
         END_WINDOWS
+
+fours:  cpse edges, zero
+        rjmp edge
+        rjmp inner
+edge:   BEGIN_EDGE
+outer:  ROW4 1
+        NEXT_ROW outer
+        rjmp done
+inner:  ROW4 0
+        NEXT_ROW inner
+done:   END_WINDOWS

@@ -2,9 +2,25 @@
  * for 2. */
 #include "nn_avr_depthwise_asm.h"
 
-SECTION nn_avr_depthwise3_stride2_4
-        BEGIN_WINDOWS 4, 2
+SECTION nn_avr_depthwise3_stride2
+        BEGIN_WINDOWS 2
         BEGIN_EDGE
+        brts four
+pair:   ROW_WEIGHTS
+        LOAD_X 1, 0
+        SUM0 w0
+        ld x, X+
+        SUM0 w1
+        ld x, X+
+        SUM0 w2
+        SUM1 w0
+        ld x, X+
+        SUM1 w1
+        LOAD_X 1, 1
+        SUM1 w2
+        NEXT_ROW pair
+        END_WINDOWS
+
 four:   ROW_WEIGHTS
         LOAD_X 1, 0
         SUM0 w0
@@ -28,22 +44,4 @@ four:   ROW_WEIGHTS
         LOAD_X 1, 1
         SUM3 w2
         NEXT_ROW four
-        END_WINDOWS
-
-SECTION nn_avr_depthwise3_stride2_2
-        BEGIN_WINDOWS 2, 2
-        BEGIN_EDGE
-pair:   ROW_WEIGHTS
-        LOAD_X 1, 0
-        SUM0 w0
-        ld x, X+
-        SUM0 w1
-        ld x, X+
-        SUM0 w2
-        SUM1 w0
-        ld x, X+
-        SUM1 w1
-        LOAD_X 1, 1
-        SUM1 w2
-        NEXT_ROW pair
         END_WINDOWS

@@ -1,5 +1,6 @@
 /* nn_avr_depthwise_asm.h: what the files of the depthwise tiles share. nn_avr_depthwise_row jumps to a
  * tile, which leaves its sums in the accumulators and jumps to nn_avr_depthwise_scale. Y = frame,
+ * T = tile of 4,
  * r14:r15 = first column of the tile's first window, r20 = 1 and 2 where its first and last load are
  * padding.
  *
@@ -10,26 +11,26 @@
 
 #include "nn_avr_asm.h"
 
-/* nn_avr_planes, behind nn_avr_scaling. */
-#define PLANE_X 18
-#define PLANE_STEP 20
-#define PLANE_WEIGHTS 22
+/* The frame of a row of windows of every channel. */
+#define PLANE_X 18              /* first column of the channel's first window */
+#define PLANE_STEP 20           /* from behind the last value that a tile of 4 loads to the next kernel row */
+#define PLANE_WEIGHTS 22        /* of the channel's first kernel row inside */
 #define PLANE_BIAS 25
-#define PLANE_RUNS 28
+#define PLANE_RUNS 28           /* kernel rows inside */
 #define PLANE_PAD 29
 #define PLANE_LEFT 30
 #define PLANE_COLUMNS 31
-#define PLANE_BEFORE 32
+#define PLANE_BEFORE 32         /* 1, 2 where the first, last column of windows begins, ends outside */
 #define PLANE_BEHIND 33
 #define PLANE_STRIDE 34
-#define PLANE_TURN 35
+#define PLANE_TURN 35           /* channels until the next plane, and from one to the next */
 #define PLANE_MULTIPLIER 36
 #define PLANE_WIDTH 37
-#define PLANE_TAPS4 39
-#define PLANE_TAPS2 41
-#define PLANE_ABOVE 43
-#define PLANE_INSIDE 44
-#define PLANE_BELOW 45
+#define PLANE_TAPS 39
+#define PLANE_ABOVE 41          /* bytes of weights of kernel rows above, inside, below the picture */
+#define PLANE_INSIDE 42
+#define PLANE_BELOW 43
+#define PLANES_BYTES 44
 
 #define w0 r16
 #define w1 r17
@@ -86,28 +87,27 @@
 9:
 .endm
 
-.macro BEGIN_WINDOWS count, stride
+.macro BEGIN_WINDOWS stride
         movw r26, r14
-        ldi r22, \count*\stride
+        ldi r22, 4*\stride
+        ldd step_lo, Y+PLANE_STEP
+        ldd step_hi, Y+PLANE_STEP+1
+        brts four\@
+        ldi r22, 2*\stride
+        adiw step_lo, 2*\stride
+four\@:
         add r14, r22
         adc r15, zero
         ldd r2, Y+PLANE_BIAS
         ldd r3, Y+PLANE_BIAS+1
         ldd r10, Y+PLANE_BIAS+2
         movw r4, r2
-        mov r11, r10
-.if \count == 4
         movw r6, r2
         movw r8, r2
+        mov r11, r10
         movw r12, r10
-.endif
         LOAD_FLASH PLANE_WEIGHTS, r22
         ldd runs, Y+PLANE_RUNS
-        ldd step_lo, Y+PLANE_STEP
-        ldd step_hi, Y+PLANE_STEP+1
-.if \count == 2
-        adiw step_lo, 2*\stride
-.endif
 .endm
 
 /* X at the first value inside; step from behind the last. */

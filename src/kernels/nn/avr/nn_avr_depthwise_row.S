@@ -1,7 +1,7 @@
-/* void nn_avr_depthwise_row(nn_avr_planes *frame): one row of outputs of every channel of a depthwise
- * convolution.
+/* nn_avr_depthwise_row: one row of outputs of every channel of a depthwise convolution, by the frame Y.
+ * Any register may be lost.
  *
- * A tile is 4 or 2 windows side by side; `taps4` or `taps2` jumps back to nn_avr_depthwise_scale with
+ * A tile is 4 or 2 windows side by side; `taps` jumps back to nn_avr_depthwise_scale with
  * their sums, T = 4. Where 1 or 3 windows are left the last tile begins one window earlier. */
 #include "nn_avr_scale.h"
 #include "nn_avr_depthwise_asm.h"
@@ -47,12 +47,9 @@ outside_rows:
         .global nn_avr_depthwise_row
         .type nn_avr_depthwise_row, @function
 nn_avr_depthwise_row:
-        PUSH_ALL
-        movw r28, r24
         clr zero
 next_channel:
-        READ_CHANNEL
-        STORE_CHANNEL
+        FAR_CALL nn_avr_read_channel
         ldd r18, Y+PLANE_ABOVE
         ldd r19, Y+PLANE_BELOW
         or r18, r19
@@ -72,8 +69,8 @@ next_tile:
         clr edges
 first_tile:
         set
-        ldd r30, Y+PLANE_TAPS4
-        ldd r31, Y+PLANE_TAPS4+1
+        ldd r30, Y+PLANE_TAPS
+        ldd r31, Y+PLANE_TAPS+1
         subi r23, 4
         brlo fewer
         breq last
@@ -92,8 +89,6 @@ fewer:  subi r23, -4
         cpi r24, 4
         brsh earlier
 pair:   clt
-        ldd r30, Y+PLANE_TAPS2
-        ldd r31, Y+PLANE_TAPS2+1
         subi r23, 2
         breq last
         brsh not_last
@@ -143,32 +138,22 @@ same_plane:
         breq all_channels
         rjmp next_channel
 all_channels:
-        POP_ALL
         ret
 
         .global nn_avr_depthwise_scale
 nn_avr_depthwise_scale:
+        ldi r24, 4
+        brts 1f
+        ldi r24, 2
+1:      push r14
+        push r15
+        mov r15, r24
         LOAD_CHANNEL
-        icall
         ldd r26, Y+FRAME_OUT
         ldd r27, Y+FRAME_OUT+1
-        ldd t0, Y+FRAME_LO
-        add r2, t0
-        st X+, r2
-        add r4, t0
-        st X+, r4
-        brtc stored
-        movw r2, r6
-        movw r4, r8
-        movw r10, r12
-        ldd r30, Y+FRAME_SCALE
-        ldd r31, Y+FRAME_SCALE+1
         icall
-        ldd t0, Y+FRAME_LO
-        add r2, t0
-        st X+, r2
-        add r4, t0
-        st X+, r4
-stored: std Y+FRAME_OUT, r26
+        pop r15
+        pop r14
+        std Y+FRAME_OUT, r26
         std Y+FRAME_OUT+1, r27
         rjmp next_tile

@@ -14,20 +14,24 @@
 .endm
 
 /* r14, r15; X at the first value inside; step from behind the last value inside. `pad` = 1 or 2. */
-.macro BEGIN_PAD width, pad, stride=1
+.macro BEGIN_PAD pad, stride=1
         ldd r14, Y+VIEW_PAD
-        clr r19
         ldd r16, Y+VIEW_BEFORE
         ldd r17, Y+VIEW_AFTER
-        mov r18, r16
-        subi r18, \width*\stride
-        std Y+VIEW_BEFORE, r18
-        mov r18, r17
-        subi r18, -\width*\stride
-        std Y+VIEW_AFTER, r18
-.if \width == 2
-        subi r17, 2*\stride
-.endif
+        ldi r18, 4*\stride
+        brts four\@
+        ldi r18, 2*\stride
+four\@:
+        mov r19, r16
+        sub r19, r18
+        std Y+VIEW_BEFORE, r19
+        mov r19, r17
+        add r19, r18
+        std Y+VIEW_AFTER, r19
+        brts whole\@
+        sub r17, r18            /* `after` is that of a tile of 4, too */
+whole\@:
+        clr r19
         cpi r16, 1
         brlt before\@
         ori r19, 1

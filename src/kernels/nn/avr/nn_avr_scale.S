@@ -1,5 +1,5 @@
-/* From a 24-bit accumulator to a byte, by the exact rule [R2, R3]: READ_CHANNEL chooses for every channel
- * nn_avr_scale (e = 8 … 17), nn_avr_scale_small (e = 4 … 7) or nn_avr_scale_any.
+/* From 24-bit accumulators to bytes, by the exact rule [R2, R3]: nn_avr_read_channel chooses for every
+ * channel nn_avr_scale (e = 8 … 17), nn_avr_scale_small (e = 4 … 7) or nn_avr_scale_any.
  *
  *   r = clamp(out_offset + requantize(x, multiplier, −e), 0, range)
  *
@@ -16,30 +16,123 @@
  * threshold is 253 − 2^(8−e). */
 #include "nn_avr_scale.h"
 
-/* Two sums, r2:r3+r10 and r4:r5+r11, to r2 and r4. Registers as LOAD_CHANNEL leaves them. 83 cycles
- * with ret, 31 less for each below the clamp. Keeps what nn_avr_scale_exact keeps. */
+#define t0 r22                  /* value: two bytes behind the point, two before */
+#define t1 r23
+#define t2 r24
+#define t3 r25
+
+.macro ADD_LOW a, b             /* t += a · b, two bytes behind the point */
+        mul \a, \b
+        add t0, r0
+        adc t1, r1
+        adc t2, zero
+        adc t3, zero
+.endm
+
+.macro ADD_HIGH a, b            /* one byte behind the point */
+        mul \a, \b
+        add t1, r0
+        adc t2, r1
+        adc t3, zero
+.endm
+
+/* r15 sums, r2:r3+r10 first, to X+ in stored form, the last also in r24; one becomes the first when
+ * that before it is stored. Registers as LOAD_CHANNEL leaves them. 49 cycles a sum, 31 less below the
+ * clamp. Keeps Y, T. */
 SECTION nn_avr_scale
-        SCALE r2, r3, r10, 0
-        SCALE r4, r5, r11, 0
-        ret
+        tst r10
+        brmi low
+        mul r10, f2
+        movw t2, r0
+        mul r2, f2
+        movw t0, r0
+        ADD_LOW r3, f1
+        ADD_LOW r10, f0
+        ADD_HIGH r3, f2
+        ADD_HIGH r10, f1
+decide: cp t1, threshold
+        brsh nn_avr_scale_any
+        cp t2, range
+        cpc t3, zero
+        brlo store
+high:   mov t2, range
+store:  add t2, r14
+        st X+, t2
+        dec r15
+        breq 1f
+        movw r2, r4
+        movw r4, r6
+        movw r6, r8
+        mov r10, r11
+        mov r11, r12
+        mov r12, r13
+        ijmp
+1:      ret
+low:    clr t2
+        rjmp store
 
 /* 2^16 and more is above the clamp for certain. */
         .global nn_avr_scale_small
 nn_avr_scale_small:
-        ldd r30, Y+FRAME_FRACTION
-        SCALE r2, r3, r10, 1
-        SCALE r4, r5, r11, 1
-        ret
+        tst r10
+        brmi low
+        brne high
+        mul r3, f2
+        movw t2, r0
+        mul r3, f0
+        movw t0, r0
+        ldd r0, Y+FRAME_FRACTION
+        add t1, r0
+        adc t2, zero
+        adc t3, zero
+        ADD_LOW r2, f1
+        ADD_HIGH r2, f2
+        ADD_HIGH r3, f1
+        rjmp decide
 
         .global nn_avr_scale_any
 nn_avr_scale_any:
-        EXACT r2, r10
-        EXACT r4, r11
+        movw t0, r2
+        mov t2, r10
+        rcall nn_avr_scale_exact
+        LOAD_CHANNEL
+        rjmp store
+
+/* Reads a record: bias x2:x0; the rest, and which routine scales, as LOAD_CHANNEL has it (but `range`)
+ * and in the frame. r0, r25 are lost. */
+        .global nn_avr_read_channel
+nn_avr_read_channel:
+        READ_RECORD
+        std Y+FRAME_FACTOR, f2
+        std Y+FRAME_FACTOR+1, f1
+        std Y+FRAME_FACTOR+2, f0
+        std Y+FRAME_FRACTION, fraction
+        cpi threshold, 8
+        brlo small
+        ldi r30, lo8(gs(nn_avr_scale_any))
+        ldi r31, hi8(gs(nn_avr_scale_any))
+        cpi threshold, 255
+        breq 1f
+        ldi r30, lo8(gs(nn_avr_scale))
+        ldi r31, hi8(gs(nn_avr_scale))
+        ldi threshold, 251
+        rjmp 1f
+small:  ldi r30, 1              /* 2^(8−e) */
+2:      lsl r30
+        inc threshold
+        cpi threshold, 8
+        brne 2b
+        ldi threshold, 253
+        sub threshold, r30
+        ldi r30, lo8(gs(nn_avr_scale_small))
+        ldi r31, hi8(gs(nn_avr_scale_small))
+1:      std Y+FRAME_THRESHOLD, threshold
+        std Y+FRAME_SCALE, r30
+        std Y+FRAME_SCALE+1, r31
         ret
 
 /* Any channel, by the exact rule; all from the record before the frame's `record`. nn_avr_scale_wide:
- * of a sum of 32 bits, r25:r22, with a record of the third form. r24:r22 → r24; keeps r2–r21, X, Y, Z, T. */
-        .section .text.nn_avr_scale_exact,"ax",@progbits
+ * of a sum of 32 bits, r25:r22, with a record of the third form. r24:r22 → r24; keeps r2–r15, X, Y, T. */
         .global nn_avr_scale_exact
 nn_avr_scale_exact:
         clr r25                 /* x + origin, 32 bits */
@@ -47,17 +140,10 @@ nn_avr_scale_exact:
         com r25
         .global nn_avr_scale_wide
 nn_avr_scale_wide:
-        push r16
-        push r17
-        push r18
-        push r19
-        push r20
         push r14
         push r15
         push r26
         push r27
-        push r30
-        push r31
         LOAD_FLASH FRAME_RECORD, r0
         sbiw r30, 9             /* behind the bias; `record` is already the next channel's */
 #if defined(__AVR_HAVE_ELPM__)
@@ -105,18 +191,13 @@ nn_avr_scale_wide:
 5:      mov r16, r26            /* multiplier: bytes 4, 5, 8, 9 */
         mov r20, r27
         mov r21, r0
-6:      clr r17
-        sbrc r16, 7
-        com r17
-        FAR_CALL nn_avr_requantize
+6:      FAR_CALL nn_avr_requantize
         clr zero
-        pop r31
-        pop r30
         pop r27
         pop r26
         pop r15
         pop r14
-        pop range
+        ldd range, Y+FRAME_RANGE
         mov r19, r23            /* beyond 16 bits: r25 has the sign */
         lsl r19
         sbc r19, r19
@@ -141,8 +222,4 @@ nn_avr_scale_wide:
         sbrs r25, 7
         mov r22, range
 8:      mov r24, r22
-        pop r19
-        pop r18
-        pop r17
-        pop r16
         ret

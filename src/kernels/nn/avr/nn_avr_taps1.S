@@ -20,8 +20,21 @@
 .endm
 
 /* Four runs a turn; the first turn may begin in the middle. */
-SECTION nn_avr_taps1_4
-        BEGIN_RUNS 4
+SECTION nn_avr_taps1
+        BEGIN_RUNS
+        brts four_run
+        lsr runs
+        brcc two
+        inc runs
+        rjmp odd_two
+two:    RUN2
+odd_two:
+        RUN2
+        dec runs
+        brne two
+        ret
+
+four_run:
         mov r14, runs
         subi runs, -3
         lsr runs
@@ -44,15 +57,3 @@ one:    RUN4
 done:   ret
 
 /* Two runs a turn. */
-SECTION nn_avr_taps1_2
-        BEGIN_RUNS 2
-        lsr runs
-        brcc two
-        inc runs
-        rjmp odd_two
-two:    RUN2
-odd_two:
-        RUN2
-        dec runs
-        brne two
-        ret

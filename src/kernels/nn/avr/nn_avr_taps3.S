@@ -1,8 +1,19 @@
 /* Tiles for kernels 3 columns wide: 7.4 cycles a product for 4 windows, 9 for 2. */
 #include "nn_avr_taps_asm.h"
 
-SECTION nn_avr_taps3_4
-        BEGIN_RUNS 4
+SECTION nn_avr_taps3
+        BEGIN_RUNS
+        brts four_run
+two_run:
+        ld r16, X+
+        ld r17, X+
+        TAP2 r16, r17
+        ld r16, X+
+        TAP2 r17, r16
+        ld r17, X+
+        TAP2 r16, r17
+        NEXT_RUN two
+
 four_run:
         ld r16, X+
         ld r17, X+
@@ -14,15 +25,3 @@ four_run:
         ld r17, X+
         TAP4 r18, r19, r16, r17
         NEXT_RUN four
-
-SECTION nn_avr_taps3_2
-        BEGIN_RUNS 2
-two_run:
-        ld r16, X+
-        ld r17, X+
-        TAP2 r16, r17
-        ld r16, X+
-        TAP2 r17, r16
-        ld r17, X+
-        TAP2 r16, r17
-        NEXT_RUN two

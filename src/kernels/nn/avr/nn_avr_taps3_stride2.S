@@ -2,9 +2,27 @@
  * stay in registers while the values pass. 8.3 cycles a product for 4 windows, 10 for 2. */
 #include "nn_avr_stride2_asm.h"
 
-SECTION nn_avr_taps3_stride2_4
-        BEGIN_RUNS 4, 2
-        BEGIN_PAD 4, 1, 2
+SECTION nn_avr_taps3_stride2
+        BEGIN_RUNS 2
+        BEGIN_PAD 1, 2
+        brts four_run
+two_run:
+        READ_FLASH w0
+        READ_FLASH w1
+        READ_FLASH w2
+        PAD_LOAD x, 0
+        SUM0 w0
+        ld x, X+
+        SUM0 w1
+        ld x, X+
+        SUM0 w2
+        SUM1 w0
+        ld x, X+
+        SUM1 w1
+        PAD_LOAD x, 2
+        SUM1 w2
+        NEXT_RUN two
+
 four_run:
         READ_FLASH w0
         READ_FLASH w1
@@ -31,23 +49,3 @@ four_run:
         PAD_LOAD x, 2
         SUM3 w2
         NEXT_RUN four
-
-SECTION nn_avr_taps3_stride2_2
-        BEGIN_RUNS 2, 2
-        BEGIN_PAD 2, 1, 2
-two_run:
-        READ_FLASH w0
-        READ_FLASH w1
-        READ_FLASH w2
-        PAD_LOAD x, 0
-        SUM0 w0
-        ld x, X+
-        SUM0 w1
-        ld x, X+
-        SUM0 w2
-        SUM1 w0
-        ld x, X+
-        SUM1 w1
-        PAD_LOAD x, 2
-        SUM1 w2
-        NEXT_RUN two

@@ -10,9 +10,32 @@
         READ_FLASH w4
 .endm
 
-SECTION nn_avr_taps5_stride2_4
-        BEGIN_RUNS 4, 2
-        BEGIN_PAD 4, 2, 2
+SECTION nn_avr_taps5_stride2
+        BEGIN_RUNS 2
+        BEGIN_PAD 2, 2
+        brtc two_run
+        rjmp four_run
+two_run:
+        RUN_WEIGHTS
+        PAD_LOAD x, 0
+        SUM0 w0
+        PAD_LOAD x, 1
+        SUM0 w1
+        ld x, X+
+        SUM0 w2
+        SUM1 w0
+        ld x, X+
+        SUM0 w3
+        SUM1 w1
+        ld x, X+
+        SUM0 w4
+        SUM1 w2
+        PAD_LOAD x, 3
+        SUM1 w3
+        PAD_LOAD x, 2
+        SUM1 w4
+        NEXT_RUN two
+
 four_run:
         RUN_WEIGHTS
         PAD_LOAD x, 0
@@ -47,27 +70,3 @@ four_run:
         PAD_LOAD x, 2
         SUM3 w4
         NEXT_RUN four
-
-SECTION nn_avr_taps5_stride2_2
-        BEGIN_RUNS 2, 2
-        BEGIN_PAD 2, 2, 2
-two_run:
-        RUN_WEIGHTS
-        PAD_LOAD x, 0
-        SUM0 w0
-        PAD_LOAD x, 1
-        SUM0 w1
-        ld x, X+
-        SUM0 w2
-        SUM1 w0
-        ld x, X+
-        SUM0 w3
-        SUM1 w1
-        ld x, X+
-        SUM0 w4
-        SUM1 w2
-        PAD_LOAD x, 3
-        SUM1 w3
-        PAD_LOAD x, 2
-        SUM1 w4
-        NEXT_RUN two

@@ -1,4 +1,4 @@
-/* nn_avr_taps_asm.h: tiles. Y = view. The accumulators, which nn_avr_row has started with the channel's
+/* nn_avr_taps_asm.h: tiles. Y = view, T = tile of 4. The accumulators, which nn_avr_row has started with the channel's
  * bias and the boxes (−128 · Σ x), take `runs` runs; in a tile of 4 each weight meets four values, three of which
  * the weight before had already loaded: registers rotate by unrolling. Per tap 3 (weight) + 2 (value)
  * + 4 · 5 = 25 cycles for 4 products; a tile of 2: 15 for 2. */
@@ -12,20 +12,21 @@
 #define step_lo r24
 #define step_hi r25
 
-/* Sets X, Z, runs, step and zero; moves the view on by `width` windows. */
-.macro BEGIN_RUNS width, stride=1
+/* Sets X, Z, runs, step and zero; moves the view on by 4 windows, or by 2 where T is clear. */
+.macro BEGIN_RUNS stride=1
         ldd r26, Y+VIEW_X
         ldd r27, Y+VIEW_X+1
-        movw r24, r26
-        adiw r24, \width*\stride
-        std Y+VIEW_X, r24
-        std Y+VIEW_X+1, r25
-        ldd runs, Y+VIEW_RUNS
         ldd step_lo, Y+VIEW_STEP
         ldd step_hi, Y+VIEW_STEP+1
-.if \width == 2
+        movw r30, r26
+        adiw r30, 4*\stride
+        brts four\@
+        sbiw r30, 2*\stride
         adiw step_lo, 2*\stride /* the step is that of a tile of 4 */
-.endif
+four\@:
+        std Y+VIEW_X, r30
+        std Y+VIEW_X+1, r31
+        ldd runs, Y+VIEW_RUNS
         LOAD_FLASH VIEW_WEIGHTS, zero
         clr zero
 .endm

@@ -119,8 +119,7 @@ nn_avr_window_channel:
         push r29
         movw r28, r24
         clr zero
-        READ_CHANNEL
-        STORE_CHANNEL
+        FAR_CALL nn_avr_read_channel
         clr r25
         sbrc r24, 7
         com r25
@@ -137,8 +136,13 @@ nn_avr_window_output:           /* r25:r24, r23:r20 */
         push r3
         push r4
         push r5
+        push r6
+        push r7
         push r10
         push r11
+        push r12
+        push r14
+        push r15
         push r16
         push r17
         push r28
@@ -148,18 +152,22 @@ nn_avr_window_output:           /* r25:r24, r23:r20 */
         mov r10, r22
         clr zero
         LOAD_CHANNEL
-        ldi r24, 0x80           /* a second sum that costs little */
-        mov r11, r24
+        clr r15
+        inc r15
+        movw r26, r28           /* the frame has no output of its own */
         icall
-        ldd r24, Y+FRAME_LO
-        add r24, r2
         clr r1
         pop r29
         pop r28
         pop r17
         pop r16
+        pop r15
+        pop r14
+        pop r12
         pop r11
         pop r10
+        pop r7
+        pop r6
         pop r5
         pop r4
         pop r3

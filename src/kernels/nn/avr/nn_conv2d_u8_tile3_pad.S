@@ -1,0 +1,4 @@
+/* See nn_avr_conv2d.S. */
+#include "nn_avr_conv2d.h"
+
+CONV2D nn_conv2d_u8_tile3_pad, nn_avr_taps3_pad

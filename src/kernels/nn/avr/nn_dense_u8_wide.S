@@ -1,0 +1,4 @@
+/* See nn_avr_vectors.S. */
+#include "nn_avr_vectors.h"
+
+VECTORS nn_dense_u8_wide, nn_avr_dense_wide
