@@ -1,11 +1,18 @@
 // Loss or top-1 over the epochs, live: training as a line, validation dashed, both named at their ends.
-// The figures are a table too, for those who can't see the picture. Plain SVG: it is drawn anew all the
-// time, beside whatever else the page is used for.
+// The figures are a table too, for those who can't see the picture.
 
-import { useMemo, useState } from 'react'
-import type { PointerEvent } from 'react'
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceDot,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { rootScale, useElementSize } from '../parts/useElementSize'
-import { epochTicks, placeLabels, pathOf, pixelsOf, valueScale } from './chartScale'
+import { epochTicks, placeLabels, valueScale } from './chartScale'
 import type { ChartPoint, Plot } from './chartScale'
 
 export interface ChartProps {
@@ -44,110 +51,18 @@ function Ends(props: ChartProps & { plot: Plot }) {
   )
 }
 
-interface FrameProps {
-  readonly plot: Plot
-  readonly ticks: readonly number[]
-  readonly formatTick: (value: number) => string
-}
-
-function Frame({ plot, ticks, formatTick }: FrameProps) {
-  const { left, right, bottom, line, epochs } = plot
-  const at = pixelsOf(plot)
+function endDot(series: keyof typeof colors, last: ChartPoint | undefined) {
+  if (!last) return null
+  const { epoch, value } = last
   return (
-    <>
-      {ticks.map((tick) => (
-        <g key={tick} className="value-tick">
-          <path d={`M${left} ${at.y(tick)}H${right}`} />
-          <text x={left - line / 2} y={at.y(tick) + line / 4} textAnchor="end">
-            {formatTick(tick)}
-          </text>
-        </g>
-      ))}
-      <path className="axis" d={`M${left} ${bottom}H${right}`} />
-      {epochTicks(epochs).map((tick) => (
-        <text key={tick} x={at.x(tick)} y={bottom + 1.2 * line} textAnchor="middle">
-          {tick}
-        </text>
-      ))}
-      <text x={(left + right) / 2} y={bottom + 2.2 * line} textAnchor="middle">
-        epoch
-      </text>
-    </>
-  )
-}
-
-function Lines({ train, validation, live, plot }: ChartProps & { plot: Plot }) {
-  const at = pixelsOf(plot)
-  const now = Math.max(train.at(-1)?.epoch ?? 0, validation.at(-1)?.epoch ?? 0)
-  const ends = [
-    ['training', train.at(-1)],
-    ['validation', validation.at(-1)],
-  ] as const
-  return (
-    <>
-      {live && now > 0 && now < plot.epochs && (
-        <path className="now" d={`M${at.x(now)} ${plot.top}V${plot.bottom}`} />
-      )}
-      <path className="line" stroke={colors.training} d={pathOf(train, plot)} />
-      <path className="line dashed" stroke={colors.validation} d={pathOf(validation, plot)} />
-      {validation.length <= 60 &&
-        validation.map(({ epoch, value }) => (
-          <circle key={epoch} cx={at.x(epoch)} cy={at.y(value)} r={2} fill={colors.validation} />
-        ))}
-      {ends.map(
-        ([series, last]) =>
-          last && (
-            <circle
-              key={series}
-              className="end"
-              cx={at.x(last.epoch)}
-              cy={at.y(last.value)}
-              r={3.5}
-              fill={colors[series]}
-            />
-          ),
-      )}
-    </>
-  )
-}
-
-/** What the lines say at the pointer. */
-function Reading({ epoch, ...props }: ChartProps & { plot: Plot; epoch: number }) {
-  const { train, validation, format, plot } = props
-  const at = pixelsOf(plot)
-  const near = (points: readonly ChartPoint[]) =>
-    points.reduce<ChartPoint | undefined>(
-      (best, point) =>
-        !best || Math.abs(point.epoch - epoch) < Math.abs(best.epoch - epoch) ? point : best,
-      undefined,
-    )
-  const [trained, validated] = [near(train), near(validation)]
-  const shown = trained ?? validated
-  if (!shown) return null
-  const isLeft = at.x(shown.epoch) < (plot.left + plot.right) / 2
-  const side = isLeft
-    ? { left: at.x(shown.epoch) + plot.line }
-    : { right: plot.width - at.x(shown.epoch) + plot.line }
-  return (
-    <>
-      <i className="train-cursor" style={{ left: at.x(shown.epoch), height: plot.bottom }} />
-      <dl className="train-reading" style={side}>
-        <dt>epoch</dt>
-        <dd>{Number(shown.epoch.toFixed(2))}</dd>
-        {trained && (
-          <>
-            <dt>training</dt>
-            <dd>{format(trained.value)}</dd>
-          </>
-        )}
-        {validated && (
-          <>
-            <dt>validation, epoch {Number(validated.epoch.toFixed(2))}</dt>
-            <dd>{format(validated.value)}</dd>
-          </>
-        )}
-      </dl>
-    </>
+    <ReferenceDot
+      x={epoch}
+      y={value}
+      r={3.5}
+      fill={colors[series]}
+      stroke="var(--surface)"
+      ifOverflow="visible"
+    />
   )
 }
 
@@ -189,39 +104,89 @@ function describe({ title, train, validation, format }: ChartProps): string {
 }
 
 export function TrainChart(props: ChartProps) {
-  const { title, train, validation, epochs, largest, formatTick } = props
+  const { title, train, validation, epochs, largest, format, formatTick, live } = props
   const [attach, { width, height }] = useElementSize()
-  const [pointed, setPointed] = useState<number | null>(null)
-  const { ticks, domain, digits } = useMemo(
-    () => valueScale([...train, ...validation], largest),
-    [train, validation, largest],
-  )
   const scale = rootScale()
+  const { ticks, domain, digits } = valueScale([...train, ...validation], largest)
+  const margin = { top: 10 * scale, right: 14 * scale, bottom: 2, left: 0 }
+  const axis = { width: 52 * scale, height: 36 * scale }
   const plot: Plot = {
-    ...{ left: 52 * scale, right: width - 14 * scale, top: 10 * scale, line: 15 * scale },
-    ...{ bottom: height - 38 * scale, width, epochs, domain },
+    left: axis.width,
+    right: width - margin.right,
+    top: margin.top,
+    bottom: height - margin.bottom - axis.height,
+    epochs,
+    domain,
+    line: 15 * scale,
   }
-  const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
-    const x = clientX - currentTarget.getBoundingClientRect().left
-    setPointed((epochs * (x - plot.left)) / (plot.right - plot.left))
-  }
+  const now = Math.max(train.at(-1)?.epoch ?? 0, validation.at(-1)?.epoch ?? 0)
   return (
     <figure className="train-chart">
       <h4>{title}</h4>
-      <div
-        className="fill"
-        ref={attach}
-        onPointerMove={onPointerMove}
-        onPointerLeave={() => setPointed(null)}
-      >
+      <div className="fill" ref={attach} role="img" aria-label={describe(props)}>
         {width > 0 && height > 0 && (
-          <svg width={width} height={height} role="img" aria-label={describe(props)}>
-            <Frame plot={plot} ticks={ticks} formatTick={(value) => formatTick(value, digits)} />
-            <Lines {...props} plot={plot} />
+          <LineChart width={width} height={height} margin={margin} accessibilityLayer={false}>
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis
+              dataKey="epoch"
+              type="number"
+              domain={[0, epochs]}
+              ticks={epochTicks(epochs)}
+              tickLine={false}
+              axisLine={{ stroke: 'var(--line-strong)' }}
+              height={axis.height}
+              label={{ value: 'epoch', position: 'insideBottom', offset: 4 }}
+              allowDuplicatedCategory={false}
+            />
+            <YAxis
+              type="number"
+              domain={domain}
+              ticks={ticks}
+              tickFormatter={(value: number) => formatTick(value, digits)}
+              tickLine={false}
+              axisLine={false}
+              width={axis.width}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              cursor={{ stroke: 'var(--line-strong)' }}
+              contentStyle={{
+                background: 'var(--raised)',
+                border: '1px solid var(--line)',
+                borderRadius: 'var(--r-5)',
+              }}
+              formatter={(value) => format(Number(value))}
+              labelFormatter={(epoch) => `epoch ${Number(Number(epoch).toFixed(2))}`}
+            />
+            {live && now > 0 && now < epochs && (
+              <ReferenceLine x={now} stroke="var(--text-3)" strokeDasharray="3 3" />
+            )}
+            <Line
+              data={[...train]}
+              dataKey="value"
+              name="training"
+              stroke={colors.training}
+              strokeWidth={1.75}
+              dot={false}
+              activeDot={{ r: 3 }}
+              isAnimationActive={false}
+            />
+            <Line
+              data={[...validation]}
+              dataKey="value"
+              name="validation"
+              stroke={colors.validation}
+              strokeWidth={1.75}
+              strokeDasharray="5 4"
+              dot={{ r: 2, fill: colors.validation, strokeDasharray: '0' }}
+              activeDot={{ r: 3 }}
+              isAnimationActive={false}
+            />
+            {endDot('training', train.at(-1))}
+            {endDot('validation', validation.at(-1))}
             <Ends {...props} plot={plot} />
-          </svg>
+          </LineChart>
         )}
-        {pointed !== null && <Reading {...props} plot={plot} epoch={pointed} />}
       </div>
       <EpochTable {...props} />
     </figure>

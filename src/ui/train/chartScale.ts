@@ -11,8 +11,6 @@ export interface Plot {
   readonly right: number
   readonly top: number
   readonly bottom: number
-  /** Of the whole picture. */
-  readonly width: number
   /** At the right end. */
   readonly epochs: number
   readonly domain: readonly [number, number]
@@ -56,24 +54,6 @@ export function valueScale(
   return { ticks, domain: [from, to], digits }
 }
 
-/** From epochs and values to pixels. */
-export function pixelsOf({ left, right, top, bottom, epochs, domain }: Plot) {
-  const [from, to] = domain
-  return {
-    x: (epoch: number) => left + (epoch / epochs) * (right - left),
-    y: (value: number) => bottom - ((value - from) / (to - from)) * (bottom - top),
-  }
-}
-
-/** The line through the points, as SVG. */
-export function pathOf(points: readonly ChartPoint[], plot: Plot): string {
-  const at = pixelsOf(plot)
-  const places = points.map(
-    ({ epoch, value }) => `${at.x(epoch).toFixed(1)} ${at.y(value).toFixed(1)}`,
-  )
-  return places.length === 0 ? '' : `M${places.join('L')}`
-}
-
 export interface LabelPlace {
   readonly x: number
   readonly y: number
@@ -85,15 +65,16 @@ export interface LabelPlace {
  * or below, a line apart, and inside the plot.
  */
 export function placeLabels(ends: readonly ChartPoint[], plot: Plot): readonly LabelPlace[] {
-  const { top, bottom, epochs, line } = plot
-  const at = pixelsOf(plot)
+  const { left, right, top, bottom, epochs, domain, line } = plot
+  const [from, to] = domain
   const order = ends.map((_, i) => i).sort((a, b) => ends[b]!.value - ends[a]!.value)
   const atRight = ends.some(({ epoch }) => epoch > 0.6 * epochs)
-  const beside = ends.map(({ epoch }) => at.x(epoch))
+  const beside = ends.map(({ epoch }) => left + (epoch / epochs) * (right - left))
   const x = atRight ? Math.min(...beside) - line / 2 : Math.max(...beside) + line / 2
   const places: LabelPlace[] = []
   order.forEach((i, rank) => {
-    const y = at.y(ends[i]!.value)
+    const { value } = ends[i]!
+    const y = bottom - ((value - from) / (to - from)) * (bottom - top)
     const wanted = rank === 0 ? y - line / 2 : y + 1.2 * line
     const after = rank === 0 ? 0 : places[order[rank - 1]!]!.y + line
     places[i] = {
