@@ -35,7 +35,7 @@ test('LeNet-5 is dragged until it fits the Uno', async ({ page }) => {
   const before = await budgetBytes(page, 'Flash')
 
   await layer(page, 'dense_120').click()
-  await drag(page, 'Units', 0.2, async () => {
+  await drag(page, 'Units', 0.1, async () => {
     expect(await budgetBytes(page, 'Flash')).toBeLessThan(before - 20_000)
     await expect(layer(page, 'dense_120')).not.toContainText('48,120')
   })
