@@ -1,6 +1,7 @@
 // The pruning tab's store over real message channels, with the worker's own functions.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Dataset } from '../datasets/dataset'
 import { generateDigits } from '../datasets/generatedDigits'
 import { leNet } from '../edits/testModels'
 import type { Model } from '../model/model'
@@ -32,7 +33,9 @@ vi.mock('../workers/pruning', () => ({
 }))
 
 const model: Model = leNet()
-const digits = { ...generateDigits(40, 3), name: 'digits' }
+const digits: Dataset = { ...generateDigits(30, 3), name: 'digits', part: 'test' }
+/** A few calibrate quickly. */
+const train: Dataset = { ...generateDigits(20, 4), part: 'train' }
 const zerosOf = (one: Model) => sumSparseSizes(sparseSizes(one).values()).zeros
 
 const design = () => project.getState().design!
@@ -64,7 +67,7 @@ describe('pruning', () => {
   })
 
   it('measures float and int8, and finds it again after an undo', async () => {
-    setSamples([digits])
+    setSamples([digits, train])
     setPruneChoice({ by: 'threshold' })
     await measurePruning()
     expect(pruningJob.store.getState().error).toBeNull()
@@ -81,7 +84,7 @@ describe('pruning', () => {
   }, 60_000)
 
   it('keeps what was measured before it was stopped', async () => {
-    setSamples([digits])
+    setSamples([digits, train])
     const unsubscribe = pruning.subscribe(() => {
       if (table()?.rows[1]?.floatPercent !== undefined) pruningJob.store.getState().running?.stop()
     })

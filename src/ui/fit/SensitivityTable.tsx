@@ -44,8 +44,13 @@ export function SensitivityTable({ layers }: { layers: readonly Sensitivity[] })
               const point = pointAt(layer, share)
               const lost = point ? 1 - point.percent / most : 0
               return (
-                <td key={share} className="n" style={{ '--h': 0.55 * lost } as CSSProperties}>
-                  {point ? formatPercent(point.percent / 100) : '–'}
+                <td
+                  key={share}
+                  className="n"
+                  title={point && formatPercent(point.percent / 100)}
+                  style={{ '--h': 0.55 * lost } as CSSProperties}
+                >
+                  {point ? formatPercent(point.percent / 100, 0) : '–'}
                 </td>
               )
             })}
