@@ -1,7 +1,7 @@
 // `npm run bench:board`: what networks cost on AVR and Cortex-M boards, beside the peers. With --update
 // the figures become those that the firmware tests hold us to (boardCounts.json).
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { formatTable } from '../../src/cli/formatTable'
 import { run } from '../firmware/tools'
 import type { ArmFigures } from './armFigures'
@@ -88,10 +88,29 @@ console.log(
 )
 console.log(JSON.stringify({ bench: 'board', figures: all, arm }))
 
+/** New figures in place of those of the same networks and boards. */
+function merge<T extends { readonly name: string; readonly board: string }>(
+  known: readonly T[],
+  found: readonly T[],
+): T[] {
+  const isNew = (one: T) => found.some((f) => f.name === one.name && f.board === one.board)
+  return [...known.filter((one) => !isNew(one)), ...found]
+}
+
 if (process.argv.includes('--update')) {
-  const compiler = run('avr-gcc', ['--version']).toString().split('\n')[0]
-  writeFileSync(
-    'e2e/bench/boardCounts.json',
-    `${JSON.stringify({ compiler, figures: all }, null, 2)}\n`,
-  )
+  const path = 'e2e/bench/boardCounts.json'
+  const known = JSON.parse(readFileSync(path, 'utf8')) as {
+    compiler: string
+    figures: Figures[]
+    armCompiler?: string
+    arm?: ArmFigures[]
+  }
+  const versionOf = (compiler: string) => run(compiler, ['--version']).toString().split('\n')[0]
+  const stored = {
+    compiler: all.length > 0 ? versionOf('avr-gcc') : known.compiler,
+    figures: merge(known.figures, all),
+    armCompiler: arm.length > 0 ? versionOf('arm-none-eabi-gcc') : known.armCompiler,
+    arm: merge(known.arm ?? [], arm),
+  }
+  writeFileSync(path, `${JSON.stringify(stored, null, 2)}\n`)
 }
