@@ -49,10 +49,9 @@ function readSources(folder, parent = kernels) {
 const portable = { ...readSources('nn'), ...readSources('nn/u8') }
 /** By file name: a sketch has them in one folder. */
 const shipped = Object.fromEntries(
-  Object.entries({ ...portable, ...readSources('nn/avr') }).map(([path, text]) => [
-    path.slice(path.lastIndexOf('/') + 1),
-    text,
-  ]),
+  Object.entries({ ...portable, ...readSources('nn/avr'), ...readSources('nn/arm') }).map(
+    ([path, text]) => [path.slice(path.lastIndexOf('/') + 1), text],
+  ),
 )
 const sources = { ...portable, ...readSources('wasm') }
 const compiler = JSON.parse(

@@ -124,12 +124,16 @@ function emptyProject(board: string): ExportFile[] {
 }
 
 /** Random steps, as many as fit, so that all paths of the kernel are taken. */
-function deepBuild(kernel: string, board: string) {
-  const small = randomSteps(kernel, 60, 1).filter(
-    ({ arena, model }) => arena.length <= 500 && model.length <= 1200,
+function deepBuild(kernel: string, { board, form }: Subject) {
+  const fit =
+    form === 'avr'
+      ? { drawn: 60, arenaBytes: 500, modelBytes: 1200, most: 10 }
+      : { drawn: 200, arenaBytes: 3000, modelBytes: 3000, most: 60 }
+  const small = randomSteps(kernel, fit.drawn, 1).filter(
+    ({ arena, model }) => arena.length <= fit.arenaBytes && model.length <= fit.modelBytes,
   )
   if (small.length < 5) throw new Error(`only ${small.length} small steps of ${kernel}`)
-  return stepsBuild(board, small.slice(0, 10))
+  return stepsBuild(board, small.slice(0, fit.most))
 }
 
 function measureKernels(subject: Subject, base: Readonly<Record<Target, Compiled>>) {
@@ -138,7 +142,7 @@ function measureKernels(subject: Subject, base: Readonly<Record<Target, Compiled
     const files = exportFiles(sampleBuild(subject.board, [kernel]), none)
     const linked = linkedParts(compile(files, subject))
     const parts = kernelParts(kernel, linked, linkedParts(base[targetOf(kernel)]))
-    const stackBytes = measureStack(exportFiles(deepBuild(kernel, subject.board), none), subject)
+    const stackBytes = measureStack(exportFiles(deepBuild(kernel, subject), none), subject)
     found[kernel] = { parts, stackBytes }
     process.stderr.write(`${subject.board} ${kernel} ${sumOf(parts)} B, stack ${stackBytes} B\n`)
   }

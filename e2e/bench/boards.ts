@@ -1,9 +1,11 @@
-// `npm run bench:board`: what networks cost on AVR boards, beside the peers. With --update the
-// figures become those that the firmware tests hold us to (boardCounts.json).
+// `npm run bench:board`: what networks cost on AVR and Cortex-M boards, beside the peers. With --update
+// the figures become those that the firmware tests hold us to (boardCounts.json).
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { formatTable } from '../../src/cli/formatTable'
 import { run } from '../firmware/tools'
+import type { ArmFigures } from './armFigures'
+import { armSubjects, measureArm } from './armFigures'
 import type { Figures } from './boardFigures'
 import { measureBoard, subjects } from './boardFigures'
 
@@ -15,6 +17,15 @@ const peers = [
   ['float weights scaled on the board (the paper), LeNet-5', '≈ 175,000,000', '412–469', '', ''],
   ['TensorFlow Lite Micro, LeNet-5: not on AVR', '', '', '', '7,652'],
 ]
+
+/** TensorFlow Lite Micro with CMSIS-NN, counted the same way: millions of instructions on M4 and M0+. */
+const armPeers: Readonly<Record<string, readonly [m4: number, m0plus: number]>> = {
+  'LeNet-5 32×32': [2.183, 4.87],
+  KWS: [7.7, 29],
+  IC: [29.86, 97.56],
+  VWW: [24.1, 86.9],
+  AD: [0.583, 1.763],
+}
 
 const count = (n: number) => n.toLocaleString('en-US')
 
@@ -34,12 +45,30 @@ function rowOf(figures: Figures): string[] {
   ]
 }
 
+function armRowOf(figures: ArmFigures): string[] {
+  const [m4 = NaN, m0plus = NaN] = armPeers[figures.name] ?? []
+  const peer = (figures.board === 'frdm-k64f' ? m4 : m0plus) * 1e6
+  return [
+    figures.name,
+    figures.board,
+    count(figures.instructions),
+    (figures.instructions / figures.macs).toFixed(2),
+    (figures.instructions / peer).toFixed(2),
+    count(figures.estimatedCycles),
+    count(figures.weightBytes),
+    count(figures.codeBytes),
+    count(figures.arenaBytes),
+    count(figures.stackBytes),
+  ]
+}
+
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
-const chosen = subjects.filter(
-  ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
-)
+const isWanted = ({ name, board }: { readonly name: string; readonly board: string }) =>
+  wanted.length === 0 || wanted.some((word) => name.includes(word) || board === word)
 const all: Figures[] = []
-for (const subject of chosen) all.push(await measureBoard(subject))
+for (const subject of subjects.filter(isWanted)) all.push(await measureBoard(subject))
+const arm: ArmFigures[] = []
+for (const subject of armSubjects.filter(isWanted)) arm.push((await measureArm(subject)).figures)
 
 const head = ['network', 'board', 'cycles', 'cycles/MAC', 'constants', 'code', 'flash']
 const memory = ['arena', 'stack', 'RAM peak', 'RAM free']
@@ -48,12 +77,40 @@ console.log(
   '\nBytes. Code: flash without constants and Arduino core. RAM peak: static data and stack without the core.\n',
 )
 console.log(formatTable(['peer', 'cycles', 'cycles/MAC', 'flash', 'RAM'], peers))
-console.log(JSON.stringify({ bench: 'board', figures: all }))
+
+const armHead = ['network', 'board', 'instructions', 'per MAC', '× peer', 'cycles, est.']
+console.log(
+  `\n${formatTable([...armHead, 'constants', 'code', 'arena', 'stack'], arm.map(armRowOf))}`,
+)
+console.log(
+  '\nInstructions are exact; cycles an estimate by the instruction tables of the cores’ manuals,' +
+    ' memory without waiting. Peer: TensorFlow Lite Micro with CMSIS-NN.\n',
+)
+console.log(JSON.stringify({ bench: 'board', figures: all, arm }))
+
+/** New figures in place of those of the same networks and boards. */
+function merge<T extends { readonly name: string; readonly board: string }>(
+  known: readonly T[],
+  found: readonly T[],
+): T[] {
+  const isNew = (one: T) => found.some((f) => f.name === one.name && f.board === one.board)
+  return [...known.filter((one) => !isNew(one)), ...found]
+}
 
 if (process.argv.includes('--update')) {
-  const compiler = run('avr-gcc', ['--version']).toString().split('\n')[0]
-  writeFileSync(
-    'e2e/bench/boardCounts.json',
-    `${JSON.stringify({ compiler, figures: all }, null, 2)}\n`,
-  )
+  const path = 'e2e/bench/boardCounts.json'
+  const known = JSON.parse(readFileSync(path, 'utf8')) as {
+    compiler: string
+    figures: Figures[]
+    armCompiler?: string
+    arm?: ArmFigures[]
+  }
+  const versionOf = (compiler: string) => run(compiler, ['--version']).toString().split('\n')[0]
+  const stored = {
+    compiler: all.length > 0 ? versionOf('avr-gcc') : known.compiler,
+    figures: merge(known.figures, all),
+    armCompiler: arm.length > 0 ? versionOf('arm-none-eabi-gcc') : known.armCompiler,
+    arm: merge(known.arm ?? [], arm),
+  }
+  writeFileSync(path, `${JSON.stringify(stored, null, 2)}\n`)
 }

@@ -11,6 +11,7 @@ const emulators = resolve(import.meta.dirname, 'emulators')
 const sketchCpus: Readonly<Record<string, { cpu: string; ramBytes: number }>> = {
   'arduino-mkr1000': { cpu: 'cortex-m0plus', ramBytes: 32_768 },
   microbit: { cpu: 'cortex-m0', ramBytes: 16_384 },
+  'raspberry-pi-pico': { cpu: 'cortex-m0plus', ramBytes: 262_144 },
 }
 
 function sourcesIn(folder: string): string[] {

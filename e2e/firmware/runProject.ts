@@ -4,6 +4,7 @@ import type { Board } from '../../src/boards/board'
 import type { ExportFile } from '../../src/exporters/exporter'
 import { compileArduino } from './compileArduino'
 import { compileMakefile, compileShim } from './compileArm'
+import type { ArmCounts } from './runArm'
 import { runArm } from './runArm'
 import { runAvr } from './runAvr'
 import type { Compiled } from './tools'
@@ -54,6 +55,8 @@ export interface ProjectRun {
   readonly stackBytes?: number
   /** Of each inference; on AVR only. */
   readonly cycles?: readonly number[]
+  /** Of each inference on Cortex-M, where counting was asked for. */
+  readonly counts?: readonly ArmCounts[]
 }
 
 export function runProject(
@@ -61,11 +64,13 @@ export function runProject(
   files: readonly ExportFile[],
   commands: readonly Uint8Array[],
   defines: readonly string[] = [],
+  counted = false,
 ): ProjectRun {
   const { elf } = compileToRun(board, unpackProject(files), defines)
   const perRow = inputsPerRow(files)
   const parts = perRow ? commands.flatMap((one) => splitRows(one, perRow)) : commands
-  const ran = toolsOf(board) === 'avr' ? runAvr(elf, board.id, parts) : runArm(elf, board.id, parts)
+  const ran =
+    toolsOf(board) === 'avr' ? runAvr(elf, board.id, parts) : runArm(elf, board.id, parts, counted)
   return { ...ran, lines: ran.lines.filter((line) => !/^ROW \d+$/.test(line)) }
 }
 

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "nn_cores.h"
 
 #if defined(__AVR__)
 #include <avr/io.h>

@@ -1,0 +1,140 @@
+// What public networks cost on Cortex-M: projects as the page exports them, compiled with the
+// boards' own flags, run in QEMU. Instructions and bytes are exact; cycles are an estimate.
+
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { boardById } from '../../src/boards/index'
+import { sizesOf } from '../../src/boards/sizes'
+import { plan } from '../../src/compile/compile'
+import type { Plan } from '../../src/compile/plan'
+import { defaultOptions } from '../../src/compile/plan'
+import { importModel } from '../../src/importers/index'
+import { Sketch } from '../../src/layers/sketch'
+import { dataPath } from '../../src/lib/testData'
+import { seededRandom } from '../../src/lib/random'
+import type { Model } from '../../src/model/model'
+import { buildProject } from '../../src/project/buildProject'
+import { calibrateModel } from '../../src/project/evaluate'
+import { bulkPlan } from '../../src/project/runInt8'
+import type { Engine } from '../../src/simulate/engine'
+import { createEngine } from '../../src/simulate/engine'
+import type { ArmCounts } from '../firmware/runArm'
+import { command, compileProject, readOutputs, runProject } from '../firmware/runProject'
+import { unpackProject } from '../firmware/tools'
+
+/** The keyword model of MLPerf Tiny: a convolution, four depthwise and pointwise pairs. */
+function keywordModel(): Model {
+  const sketch = new Sketch(seededRandom(1))
+  const sizes = { padding: 'same', dilation: [1, 1], activation: 'relu' }
+  let tip = sketch.add('input', { shape: [49, 10, 1] })
+  const first = { filters: 64, kernel: [10, 4], strides: [2, 2] }
+  tip = sketch.add('conv2d', { ...sizes, ...first }, tip)
+  for (let i = 0; i < 4; i++) {
+    const stay = { ...sizes, strides: [1, 1] }
+    tip = sketch.add('depthwiseConv2d', { ...stay, kernel: [3, 3], multiplier: 1 }, tip)
+    tip = sketch.add('conv2d', { ...stay, kernel: [1, 1], filters: 64 }, tip)
+  }
+  tip = sketch.add('globalAveragePool2d', {}, tip)
+  tip = sketch.add('dense', { units: 12, activation: 'softmax' }, tip)
+  return sketch.model('keywords', tip)
+}
+
+async function readModel(path: string): Promise<Model> {
+  const file = { name: basename(path), bytes: new Uint8Array(readFileSync(path)) }
+  return (await importModel([file], () => undefined)).model
+}
+
+const mlperf = (path: string) => () => readModel(dataPath(`mlperf-tiny/${path}`))
+
+interface Network {
+  readonly name: string
+  readonly open: () => Model | Promise<Model>
+}
+
+const networks: readonly Network[] = [
+  { name: 'LeNet-5 32×32', open: () => readModel('public/samples/lenet5.h5') },
+  { name: 'KWS', open: keywordModel },
+  { name: 'IC', open: mlperf('ic/pretrainedResnet.h5') },
+  { name: 'VWW', open: mlperf('vww/vww_96.h5') },
+  { name: 'AD', open: mlperf('ad/ad01.h5') },
+]
+
+export interface ArmSubject extends Network {
+  readonly board: string
+}
+
+/** The Pico has the M0+ with most RAM. */
+export const armSubjects: readonly ArmSubject[] = ['frdm-k64f', 'raspberry-pi-pico'].flatMap(
+  (board) => networks.map((network) => ({ ...network, board })),
+)
+
+export interface ArmFigures {
+  readonly name: string
+  readonly board: string
+  readonly macs: number
+  readonly instructions: number
+  readonly estimatedCycles: number
+  readonly weightBytes: number
+  /** Kernels, steps and calls, start-up, port and protocol of the sketch. */
+  readonly codeBytes: number
+  readonly arenaBytes: number
+  readonly stackBytes: number
+}
+
+interface Prepared {
+  readonly model: Model
+  readonly ranges: Awaited<ReturnType<typeof calibrateModel>>
+}
+
+const prepared = new Map<string, Promise<Prepared>>()
+let engine: Promise<Engine> | undefined
+
+function prepare(network: Network): Promise<Prepared> {
+  const make = async () => {
+    const model = await network.open()
+    const ranges = await calibrateModel(bulkPlan(model), [], await (engine ??= createEngine()))
+    return { model, ranges }
+  }
+  const known = prepared.get(network.name) ?? make()
+  prepared.set(network.name, known)
+  return known
+}
+
+export interface Measured {
+  readonly made: Plan
+  readonly figures: ArmFigures
+  readonly counts: ArmCounts
+}
+
+/** Throws an Error where an output differs from the simulation's. */
+export async function measureArm(subject: ArmSubject): Promise<Measured> {
+  const board = boardById(subject.board)
+  if (!board) throw new Error(`no board ${subject.board}`)
+  const { model, ranges } = await prepare(subject)
+  const made = plan(model, board, { ...defaultOptions, streaming: 'whole', softmax: true })
+  const input = { plan: made, ...ranges, datasets: [] }
+  const { build, files, vectors } = buildProject(input, await (engine ??= createEngine()))
+  const some = vectors.slice(0, 2)
+  const linked = compileProject(board, unpackProject(files))
+  const commands = some.map(({ input }) => command('Q', input))
+  const ran = runProject(board, files, commands, [], true)
+  const wanted = some.flatMap(({ output }) => Array.from(output))
+  const got = ran.lines.filter((line) => line.startsWith('OUT')).flatMap(readOutputs)
+  if (got.join() !== wanted.join()) throw new Error(`${subject.name}: wrong outputs`)
+  const most = (ran.counts ?? []).toSorted((a, b) => b.instructions - a.instructions)[0]
+  if (!most) throw new Error(`${subject.name}: nothing counted`)
+  const constants = build.program.constantBytes
+  const { core } = sizesOf(board.sizes)
+  const figures = {
+    name: subject.name,
+    board: board.id,
+    macs: made.total.macs,
+    instructions: most.instructions,
+    estimatedCycles: most.cycles,
+    weightBytes: constants,
+    codeBytes: linked.flashBytes - core.flashBytes - constants,
+    arenaBytes: made.memory.arenaBytes,
+    stackBytes: ran.stackBytes ?? 0,
+  }
+  return { made, figures, counts: most }
+}

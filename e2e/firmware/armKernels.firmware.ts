@@ -1,0 +1,119 @@
+// Every kernel on Cortex-M, some of whose loops are assembly: random steps against the plain C in
+// WebAssembly, on cores without and with DSP instructions, as small and as fast code.
+
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { plainWasm } from '../../src/kernels/generated/plainWasm'
+import { kernels } from '../../src/kernels/kernels'
+import { encodeRecords } from '../../src/kernels/records'
+import type { StepCase } from '../../src/kernels/testing/randomSteps'
+import { randomSteps } from '../../src/kernels/testing/randomSteps'
+import { runWasm } from '../../src/kernels/testing/runCases'
+import { run, temporaryFolder } from './tools'
+
+const library = 'src/kernels'
+const emulators = resolve(import.meta.dirname, 'emulators')
+
+const perKernel = {
+  nn_conv2d_s8: 1200,
+  nn_depthwise_conv2d_s8: 1200,
+  nn_dense_s8: 800,
+} as Readonly<Record<string, number>>
+const fewer = 150
+
+function encodeCase({ kernel, fields, rows, arena, model }: StepCase, expected: Int8Array) {
+  const record = encodeRecords([{ kernel, fields, rows }]).bytes
+  const head = new Uint32Array([model.length, arena.length, record.length, 0])
+  const bytes = (values: Int8Array) =>
+    new Uint8Array(values.buffer, values.byteOffset, values.length)
+  return [new Uint8Array(head.buffer), model, record, bytes(arena), bytes(expected)]
+}
+
+interface Case {
+  readonly step: StepCase
+  readonly bytes: Buffer
+}
+
+async function makeCases(): Promise<Case[]> {
+  const plain = kernels.filter(({ id, bulk }) => id.endsWith('_s8') && !bulk)
+  const made: Case[] = []
+  for (const { id, number } of plain) {
+    const steps = randomSteps(id, perKernel[id] ?? fewer, 500 + number)
+    const expected = await runWasm(plainWasm, steps)
+    steps.forEach((step, i) =>
+      made.push({ step, bytes: Buffer.concat(encodeCase(step, expected[i]!)) }),
+    )
+  }
+  return made
+}
+
+const cases = makeCases()
+
+interface Core {
+  readonly cpu: string
+  readonly machine: string
+  readonly optimize: string
+  readonly ramBytes: number
+  readonly modelBytes: number
+  readonly arenaBytes: number
+}
+
+const small = { ramBytes: 16_384, modelBytes: 7000, arenaBytes: 4000 }
+const large = { ramBytes: 262_144, modelBytes: 100_000, arenaBytes: 100_000 }
+
+const cores: readonly Core[] = [
+  { cpu: 'cortex-m0', machine: 'microbit', optimize: '-Os', ...small },
+  { cpu: 'cortex-m3', machine: 'mps2-an385', optimize: '-O2', ...large },
+  { cpu: 'cortex-m4', machine: 'mps2-an386', optimize: '-Os', ...large },
+  { cpu: 'cortex-m4', machine: 'mps2-an386', optimize: '-O2', ...large },
+  { cpu: 'cortex-m7', machine: 'mps2-an500', optimize: '-O2', ...large },
+]
+
+function compile({ cpu, optimize, ramBytes, modelBytes, arenaBytes }: Core): string {
+  const elf = join(temporaryFolder(), 'cases.elf')
+  const folders = ['nn', 'nn/arm'].map((name) => join(library, name))
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.[cS]$/.test(name))
+      .map((name) => join(folder, name)),
+  )
+  const own = ['semihosting.c', 'start.c'].map((name) => join(emulators, name))
+  run('arm-none-eabi-gcc', [
+    ...[`-mcpu=${cpu}`, '-mthumb', optimize, '-std=gnu99', '-Wall', '-Wextra', '-Werror'],
+    ...['-ffunction-sections', '-Wl,--gc-sections', '--specs=nano.specs', '-nostartfiles'],
+    ...[`-DMODEL_BYTES=${modelBytes}`, `-DARENA_BYTES=${arenaBytes}`],
+    ...folders.map((folder) => `-I${folder}`),
+    ...[...sources, join(library, 'testing/arm_cases.c'), ...own],
+    ...[`-Wl,--defsym=ram_bytes=${ramBytes}`, '-T', join(emulators, 'link.ld'), '-o', elf],
+  ])
+  return elf
+}
+
+test.each(cores)('$cpu, $optimize: every kernel as in plain C', async (core) => {
+  const folder = temporaryFolder()
+  const fitting = (await cases).filter(
+    ({ step }) => step.model.length <= core.modelBytes && step.arena.length <= core.arenaBytes,
+  )
+  const end = new Uint8Array(16)
+  writeFileSync(join(folder, 'cases.bin'), Buffer.concat([...fitting.map((c) => c.bytes), end]))
+  const chardev = 'stdio,id=out,signal=off'
+  const text = run(
+    'qemu-system-arm',
+    [
+      ...['-M', core.machine, '-display', 'none', '-monitor', 'none', '-serial', 'none'],
+      ...['-chardev', chardev],
+      ...['-semihosting-config', 'enable=on,target=native,chardev=out'],
+      ...['-kernel', compile(core)],
+    ],
+    { cwd: folder },
+  ).toString()
+  const [, differing = '?'] = /^differing:(.*) of \d+$/m.exec(text) ?? []
+  const told = differing.split(' ').flatMap((number) => {
+    const step = fitting[Number(number)]?.step
+    return number !== '' && step ? [{ number, ...step, arena: [], model: [], constants: {} }] : []
+  })
+  expect(told.slice(0, 3)).toEqual([])
+  expect(text).toContain(`differing: of ${fitting.length}`)
+  expect(fitting.length).toBeGreaterThan(2500)
+})

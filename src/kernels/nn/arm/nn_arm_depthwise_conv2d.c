@@ -1,0 +1,129 @@
+/* nn_arm_depthwise_conv2d.c: depthwise convolutions with one output per input channel, a row and some
+ * channels at a time. Windows at the picture's edges are made from a copy of their strip of it, with
+ * the input's zero point for padding [C2]; so is a whole row where it is short. */
+#include "nn_arm.h"
+
+#if defined(NN_ARM)
+
+#define CHANNELS 16    /* at a time */
+#define SHORT_ROW 8    /* windows */
+#define MOST_COLUMNS 5 /* of a kernel */
+
+typedef struct {
+    const nn_depthwise_conv2d_s8_step *step;
+    const int8_t *in; /* place of row 0, column 0, of the channels at hand */
+    size_t row;       /* from one row of the picture to the next */
+    size_t inside_first, inside_end; /* columns whose windows do not reach over the sides */
+    nn_arm_job job;
+} view;
+
+static inline int8_t *copy_tap(int8_t *to, const int8_t *from, size_t channels)
+{
+#if defined(__ARM_FEATURE_UNALIGNED)
+    if (channels == CHANNELS) {
+        __builtin_memcpy(to, from, CHANNELS);
+        return to + CHANNELS;
+    }
+#endif
+    return nn_arm_copy(to, from, channels);
+}
+
+/* Outputs of some windows, as many as there is room for. */
+static NN_KERNEL size_t copied_windows(view *v, int y, int left, int8_t *out, size_t count)
+{
+    const nn_depthwise_conv2d_s8_step *s = v->step;
+    nn_arm_job *job = &v->job;
+    const size_t channels = job->count;
+    const size_t fit = (NN_ARM_PATCH_BYTES / (s->kernel_h * channels) - s->kernel_w) / s->stride_w + 1;
+    int8_t patch[NN_ARM_PATCH_BYTES] __attribute__((aligned(4)));
+    int8_t padding[CHANNELS] __attribute__((aligned(4)));
+    int8_t *to = patch;
+    if (count > fit) count = fit;
+    const size_t columns = (count - 1) * s->stride_w + s->kernel_w;
+    for (size_t i = 0; i < channels; i++) padding[i] = s->in_zero_point;
+    for (uint8_t ky = s->kernel_h; ky > 0; ky--, y += s->dilation_h) {
+        const uint8_t inside = y >= 0 && y < (int)s->in_h;
+        const int8_t *from =
+            v->in + (ptrdiff_t)y * (ptrdiff_t)v->row + (ptrdiff_t)left * (ptrdiff_t)s->in_c;
+        int x = left;
+        for (size_t n = columns; n > 0; n--, x++, from += s->in_c)
+            to = copy_tap(to, inside && x >= 0 && x < (int)s->in_w ? from : padding, channels);
+    }
+    job->x_apart = channels;
+    job->x_next = s->stride_w * channels;
+    job->x_skip = (ptrdiff_t)((columns - s->kernel_w) * channels);
+    nn_arm_depthwise(job, patch, out, count);
+    return count;
+}
+
+static void window_row(view *v, int y, int8_t *out)
+{
+    const nn_depthwise_conv2d_s8_step *s = v->step;
+    nn_arm_job *job = &v->job;
+    const uint8_t inside = y >= 0 && y + (s->kernel_h - 1) * s->dilation_h < (int)s->in_h;
+    const size_t first = inside ? v->inside_first : s->out_w;
+    const size_t end = v->inside_end;
+    for (size_t column = 0, some; column < s->out_w; column += some, out += some * s->out_c) {
+        const int x = (int)(column * s->stride_w) - s->pad_left;
+        if (column >= first && column < end) {
+            some = end - column;
+            job->x_apart = s->in_c;
+            job->x_next = (size_t)s->stride_w * s->in_c;
+            job->x_skip = (ptrdiff_t)(v->row * s->dilation_h - (size_t)s->kernel_w * s->in_c);
+            nn_arm_depthwise(
+                job, v->in + (ptrdiff_t)y * (ptrdiff_t)v->row + (ptrdiff_t)x * s->in_c, out, some);
+        } else {
+            some = (column < first ? first : s->out_w) - column;
+            some = copied_windows(v, y, x, out, some);
+        }
+    }
+}
+
+static uint8_t open_view(view *v, const nn_memory *memory, uint16_t in_at)
+{
+    const nn_depthwise_conv2d_s8_step *s = v->step;
+    const int last = (int)s->in_w - s->kernel_w + s->pad_left; /* of a window inside */
+    nn_arm_job *job = &v->job;
+    v->row = (size_t)s->in_w * s->in_c;
+    v->in = memory->arena + s->in - in_at * v->row;
+    v->inside_first = (size_t)((s->pad_left + s->stride_w - 1) / s->stride_w);
+    v->inside_end = last < 0 ? 0 : (size_t)(last / s->stride_w) + 1;
+    if (v->inside_end > s->out_w) v->inside_end = s->out_w;
+    if (v->inside_end < v->inside_first + SHORT_ROW && (s->pad_left > 0 || v->inside_end < s->out_w))
+        v->inside_first = v->inside_end = s->out_w;
+    job->weights = nn_model_at(memory, s->weights);
+    job->channels = nn_model_at(memory, s->channels);
+    job->apart = job->count = job->out_next = s->out_c;
+    job->run = s->kernel_w;
+    job->rows = s->kernel_h;
+    job->taps = (size_t)s->kernel_h * s->kernel_w;
+    return nn_arm_fit(job, job->taps, s->out_zero_point, s->out_lo, s->out_hi);
+}
+
+NN_KERNEL uint8_t nn_arm_depthwise_conv2d(const nn_depthwise_conv2d_s8_step *step,
+                                          const nn_memory *memory, nn_rows rows)
+{
+    view v;
+    const size_t out_c = step->out_c, out_row = step->out_w * out_c;
+    int8_t *out = nn_output_row(memory, step->out, rows, out_row);
+    int y = rows.first * step->stride_h - step->pad_top;
+    v.step = step;
+    if (step->multiplier != 1 || step->kernel_w > MOST_COLUMNS || step->dilation_w > 1 ||
+        step->kernel_h * step->kernel_w > NN_ARM_MOST_TAPS || !open_view(&v, memory, rows.in_at))
+        return 0;
+    const nn_flash weights = v.job.weights, records = v.job.channels;
+    const int8_t *in = v.in;
+    const size_t most = out_c < CHANNELS ? out_c : CHANNELS;
+    v.job.count = most;
+    for (uint16_t n = rows.count; n > 0; n--, y += step->stride_h, out += out_row)
+        for (size_t c = 0; c < out_c; c += most) { /* the last ones may be done twice in part */
+            const size_t first = c + most > out_c ? out_c - most : c;
+            v.in = in + first;
+            v.job.weights = weights + first;
+            v.job.channels = records + first * NN_CHANNEL_BYTES;
+            window_row(&v, y, out + first);
+        }
+    return 1;
+}
+
+#endif

@@ -1,0 +1,105 @@
+/* arm_cases.c: runs steps from the file cases.bin on an emulated Cortex-M, through semihosting, and
+ * compares every byte of the arena with what is expected. Prints the numbers of those that differ.
+ * Test only. A case: four uint32 (bytes of model, arena, record, 0), model, record, arena, expected
+ * arena; a record of 0 bytes ends the file. */
+#include "nn.h"
+
+void board_write(char c);
+void board_exit(uint32_t status);
+
+enum { SYS_OPEN = 0x01, SYS_READ = 0x06 };
+
+static union {
+    uint32_t align;
+    uint8_t bytes[MODEL_BYTES];
+} model;
+static union {
+    uint32_t align;
+    int8_t bytes[ARENA_BYTES];
+} arena;
+static uint32_t record[20];
+static int file;
+
+static int call(int operation, const void *argument)
+{
+    register int r0 __asm__("r0") = operation;
+    register const void *r1 __asm__("r1") = argument;
+    __asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+    return r0;
+}
+
+static void take(void *to, uint32_t bytes)
+{
+    const uint32_t read[3] = {(uint32_t)file, (uint32_t)(uintptr_t)to, bytes};
+    if (bytes > 0 && call(SYS_READ, read) != 0) board_exit(5);
+}
+
+static void print(const char *text)
+{
+    while (*text) board_write(*text++);
+}
+
+static void print_number(uint32_t number)
+{
+    if (number > 9) print_number(number / 10);
+    board_write((char)('0' + number % 10));
+}
+
+#define RUN(kernel) kernel((const kernel##_step *)step, &memory, rows); break
+
+static void run_step(void)
+{
+    const nn_memory memory = {arena.bytes, model.bytes};
+    const uint16_t *head = (const uint16_t *)(const void *)record;
+    const nn_rows rows = {head[2], head[3], head[4], head[5]};
+    const void *step = record + 3;
+    switch (head[0]) {
+    case 0: RUN(nn_conv2d_s8);
+    case 1: RUN(nn_depthwise_conv2d_s8);
+    case 2: RUN(nn_dense_s8);
+    case 3: RUN(nn_max_pool2d_s8);
+    case 4: RUN(nn_average_pool2d_s8);
+    case 5: RUN(nn_add_s8);
+    case 6: RUN(nn_lookup_s8);
+    case 7: RUN(nn_softmax_s8);
+    case 8: RUN(nn_concat_s8);
+    case 9: RUN(nn_pad2d_s8);
+    case 13: RUN(nn_global_average_s8);
+    default: print("unknown kernel");
+    }
+}
+
+static uint8_t is_expected(uint32_t bytes)
+{
+    int8_t some[256];
+    uint8_t same = 1;
+    for (uint32_t at = 0; at < bytes; at += sizeof some) {
+        const uint32_t count = bytes - at < sizeof some ? bytes - at : sizeof some;
+        take(some, count);
+        for (uint32_t i = 0; i < count; i++) same &= some[i] == arena.bytes[at + i];
+    }
+    return same;
+}
+
+int main(void)
+{
+    static const char name[] = "cases.bin";
+    const uint32_t open[3] = {(uint32_t)(uintptr_t)name, 1, sizeof name - 1};
+    uint32_t number = 0;
+    file = call(SYS_OPEN, open);
+    if (file < 0) board_exit(4);
+    print("differing:");
+    for (;; number++) {
+        uint32_t head[4];
+        take(head, sizeof head);
+        if (head[2] == 0) break;
+        if (head[0] > MODEL_BYTES || head[1] > ARENA_BYTES || head[2] > sizeof record) board_exit(6);
+        take(model.bytes, head[0]);
+        take(record, head[2]);
+        take(arena.bytes, head[1]);
+        run_step();
+        if (!is_expected(head[1])) print(" "), print_number(number);
+    }
+    print(" of "), print_number(number), print("\n");
+    board_exit(0);
+}
