@@ -82,7 +82,7 @@ describe('suggestSizes', () => {
   })
 
   it('narrows the whole network, or pools, where no layer is enough', () => {
-    const tight = { ...board, flashBytes: 16_000 }
+    const tight = { ...board, flashBytes: 13_300 }
     const input = { base: leNet(), widths: {}, options: defaultOptions, scores: scoresOf(leNet()) }
     const scaled = suggestSizes({ ...input, board: tight }).best
     expect(scaled?.changes[0]).toMatchObject({ kind: 'scale' })
