@@ -3,8 +3,8 @@
 // the ratios.
 
 import { createEngine } from '../../src/simulate/engine'
-import { lenetMacs, lenetProgram, makeInputs, makeLenet } from './lenet'
-import { runLoops } from './typescriptLoops'
+import { compile, makeInputs, makeLenet } from './networks'
+import { prepareLoops } from './typescriptLoops'
 
 interface Contender {
   readonly name: string
@@ -15,26 +15,29 @@ interface Contender {
 const images = 200
 const rounds = 12
 
-async function contenders(): Promise<Contender[]> {
-  const layers = makeLenet(1)
-  const inputs = makeInputs(images, 2)
-  const loaded = async (form: 'plain' | 'simd', suffix: '' | '_bulk') => {
-    const program = (await createEngine(form)).load(lenetProgram(layers, suffix))
-    return () => program.run(inputs, images)
+async function contenders(): Promise<{ all: Contender[]; macs: number }> {
+  const network = makeLenet()
+  const plain = compile(network, 'c')
+  const bulk = compile(network, 'wasm')
+  const inputs = makeInputs(images, plain.program.input.bytes, 2)
+  const loops = prepareLoops(plain.program)
+  const loaded = async (form: 'plain' | 'simd', { program }: typeof plain) => {
+    const engine = (await createEngine(form)).load(program)
+    return () => engine.run(inputs, images)
   }
   const list: [string, () => Int8Array][] = [
-    ['TypeScript loops', () => runLoops(layers, inputs, images)],
-    ['plain kernels, plain wasm', await loaded('plain', '')],
-    ['plain kernels, SIMD wasm', await loaded('simd', '')],
-    ['bulk kernels, plain wasm', await loaded('plain', '_bulk')],
-    ['bulk kernels, SIMD wasm', await loaded('simd', '_bulk')],
+    ['TypeScript loops', () => loops(inputs, images)],
+    ['plain kernels, plain wasm', await loaded('plain', plain)],
+    ['plain kernels, SIMD wasm', await loaded('simd', plain)],
+    ['bulk kernels, plain wasm', await loaded('plain', bulk)],
+    ['bulk kernels, SIMD wasm', await loaded('simd', bulk)],
   ]
-  return list.map(([name, run]) => ({ name, run, best: Infinity }))
+  return { all: list.map(([name, run]) => ({ name, run, best: Infinity })), macs: plain.macs }
 }
 
 /** Prints a table and a JSON line. */
 export async function benchEngine(): Promise<void> {
-  const all = await contenders()
+  const { all, macs } = await contenders()
   const expected = all[0]!.run()
   for (let round = 0; round < rounds; round++)
     for (const contender of all) {
@@ -49,7 +52,7 @@ export async function benchEngine(): Promise<void> {
     all.map(({ name, best }) => ({
       engine: name,
       'images/s': Math.round((images / best) * 1000),
-      'GMAC/s': Number(((images * lenetMacs) / best / 1e6).toFixed(2)),
+      'GMAC/s': Number(((images * macs) / best / 1e6).toFixed(2)),
       'times the loops': Number((loops / best).toFixed(2)),
     })),
   )

@@ -7,12 +7,14 @@ import { preview } from 'vite'
 
 const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+const port = Number(process.env['BENCH_PORT'] ?? 4299)
+
 /** `npm run build` must have been run. */
 export async function withPage<T>(use: (page: Page, address: string) => Promise<T>): Promise<T> {
   if (!existsSync('dist/index.html')) throw new Error('no dist: run npm run build')
-  const server = await preview({ preview: { port: 4299, strictPort: true }, logLevel: 'error' })
+  const server = await preview({ preview: { port, strictPort: true }, logLevel: 'error' })
   try {
-    return await withBrowser((page) => use(page, 'http://localhost:4299/'))
+    return await withBrowser((page) => use(page, `http://localhost:${port}/`))
   } finally {
     await server.close()
   }

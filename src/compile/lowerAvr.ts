@@ -188,7 +188,7 @@ function fillLinear(call: AvrCall, filled: Filled, { integers }: QuantizedOp) {
     kernel: channels.narrow ? call.kernel : wider(call.kernel),
     fields,
     constants: {
-      weights: packWeights(call.kernel, call.fields, canonical, call.picture),
+      weights: packWeights(call.kernel, call.fields, canonical, { picture: call.picture }),
       channels: channels.bytes,
     },
   }

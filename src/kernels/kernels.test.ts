@@ -29,8 +29,12 @@ function differences(
 const native = compileNative()
 afterAll(native.remove)
 
+/** Kernels with a form in SIMD, which is a second implementation. */
+const hasSimdForm = (id: string) =>
+  /_bulk$|^nn_(add|max_pool2d|average_pool2d|global_average)_s8$/.test(id)
+
 describe.each(kernels.filter(({ twin }) => !twin))('$id', ({ id, number }) => {
-  const cases = randomSteps(id, 400, 1000 + number)
+  const cases = randomSteps(id, hasSimdForm(id) ? 2000 : 400, 1000 + number)
   const wanted = cases.map(expected)
   const expectSame = (results: readonly Int8Array[]) => {
     expect(results.length).toBe(cases.length)

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { packChannels, packWeights, packedBytes } from './pack'
+import type { Records } from './pack'
 
 const records = {
   bias: new Int32Array([-2]),
@@ -16,35 +17,82 @@ test('plain weights are the canonical ones, records are twelve bytes', () => {
   ])
 })
 
-test('bulk weights are woven in pairs for four channels', () => {
+const of = (count: number, shift = -7, bias = 0) => ({
+  bias: new Int32Array(count).fill(bias),
+  multiplier: new Int32Array(count).fill(2 ** 30 + 5),
+  shift: new Int8Array(count).fill(shift),
+})
+
+test('bulk weights are woven in pairs for four channels, four times as large', () => {
   const fields = { in_count: 3, out_count: 2 }
-  expect(packedBytes('nn_dense_s8_bulk', fields)).toEqual({ weights: 32, channels: 64 })
-  const packed = packWeights('nn_dense_s8_bulk', fields, new Int8Array([1, 2, 3, -4, -5, -6]))
+  const bulk = 'nn_dense_s8_bulk'
+  expect(packedBytes(bulk, fields)).toEqual({ weights: 32, channels: 112 })
+  const weights = new Int8Array([1, 2, 3, -4, -5, -6])
+  const packed = packWeights(bulk, fields, weights, { records: of(2) })
   const values = new Int16Array(packed.buffer)
-  expect([...values.subarray(0, 8)]).toEqual([1, 2, -4, -5, 0, 0, 0, 0])
-  expect([...values.subarray(8)]).toEqual([3, 0, -6, 0, 0, 0, 0, 0])
+  expect([...values.subarray(0, 8)]).toEqual([4, 8, -16, -20, 0, 0, 0, 0])
+  expect([...values.subarray(8)]).toEqual([12, 0, -24, 0, 0, 0, 0, 0])
+  expect(() => packWeights(bulk, fields, weights)).toThrow('records')
 })
 
-test('a dilated bulk row has zeros between its taps', () => {
+test('bulk convolutions weave eight channels; a dilated row has zeros between its taps', () => {
   const fields = { kernel_h: 1, kernel_w: 2, dilation_w: 3, in_c: 1, out_c: 1 }
-  const packed = packWeights('nn_conv2d_s8_bulk', fields, new Int8Array([7, 9]))
-  const row = [...new Int16Array(packed.buffer)].filter((_, i) => i % 8 < 2)
-  expect(row).toEqual([7, 0, 0, 9])
+  const weights = new Int8Array([7, 9])
+  const packed = packWeights('nn_conv2d_s8_bulk', fields, weights, { records: of(1) })
+  const row = [...new Int16Array(packed.buffer)].filter((_, i) => i % 16 < 2)
+  expect(row).toEqual([28, 0, 0, 36])
 })
 
-test('bulk records are woven, a shift to the left switches the fast way off', () => {
-  const fields = { in_count: 3, out_count: 1 }
-  const words = (shift: number) =>
-    new Int32Array(
-      packChannels('nn_dense_s8_bulk', fields, { ...records, shift: new Int8Array([shift]) })
-        .buffer,
-    )
-  const filler = 2 ** 30
-  expect([...words(-7).subarray(0, 4)]).toEqual([-2, 0, 0, 0])
-  expect([...words(-7).subarray(4, 8)]).toEqual([2 ** 30 + 5, filler, filler, filler])
-  expect([...words(-7).subarray(8, 12)]).toEqual([-7, -31, -31, -31])
-  expect([...words(-7).subarray(12)]).toEqual([2 ** 24, 1, 1, 1])
-  expect([...words(0)].slice(12)).toEqual([0, 0, 0, 0])
+describe('bulk records', () => {
+  const words = (records: Records) => {
+    const fields = { in_count: 3, out_count: records.bias.length }
+    const { buffer } = packChannels('nn_dense_s8_bulk', fields, records)
+    const all = new Int32Array(buffer)
+    const four = (at: number) => [...all.subarray(at, at + 4)]
+    return {
+      bias: four(0),
+      multiplier: four(4),
+      shift: four(8),
+      post: four(12),
+      add: four(16),
+      away: four(20),
+      down: all[24],
+    }
+  }
+
+  test('are woven and scaled to the smallest factor', () => {
+    const records = { ...of(3, 0, -2), shift: new Int8Array([-7, -5, -1]) }
+    const half = 2 ** 30
+    expect(words(records)).toEqual({
+      bias: [-2 * 4, -2 * 16, -2 * 256, 0],
+      multiplier: [half + 5, half + 5, half + 5, half],
+      shift: [-7, -5, -1, -1],
+      post: [2 ** 24, 2 ** 26, half, half],
+      add: [1 + 128, 4 + 128, 64 + 128, 64 + 128],
+      away: [-2, -8, -128, -128],
+      down: 8,
+    })
+  })
+
+  test('round once where nothing is shifted', () => {
+    const { add, away, down } = words(of(4, 0))
+    expect([add[0], away[0], down]).toEqual([1, 0, 1])
+  })
+
+  test('are not scaled where a factor is too large, too far from another, or a sum would overflow', () => {
+    const plain = (records: Records) => {
+      const { bias, down } = words(records)
+      return down === 0 && bias[0] === records.bias[0]
+    }
+    expect(plain(of(2, 1))).toBe(true)
+    expect(plain({ ...of(2), shift: new Int8Array([-1, -8]) })).toBe(true)
+    expect(plain({ ...of(2), shift: new Int8Array([-1, -7]) })).toBe(false)
+    expect(plain(of(1, -30))).toBe(true)
+    expect(plain(of(1, -29))).toBe(false)
+    const room = 2 ** 29 - 3 * 128 * 127
+    expect(plain(of(1, -7, room))).toBe(true)
+    expect(plain(of(1, -7, room - 1))).toBe(false)
+  })
 })
 
 test('wrong counts and kernels without weights are refused', () => {

@@ -2,6 +2,7 @@
 // them. Plain kernels: the layout of nn.h. Bulk kernels: int16, woven for vectors (wasm/README.md).
 
 import { kernelById } from './kernels'
+import { bulkFactors, groupBytes, packBulkChannels } from './packBulk'
 import type { Picture } from './packU8'
 import { packingU8 } from './packU8'
 
@@ -17,13 +18,12 @@ export interface Records {
 interface Packing {
   readonly weights: number
   readonly channels: number
-  readonly packWeights: (weights: Int8Array, out: DataView) => void
+  /** The weights of bulk kernels depend on their channels' records. */
+  readonly packWeights: (weights: Int8Array, out: DataView, records?: Records) => void
   readonly packChannels: (records: Records, out: DataView) => void
 }
 
 const recordBytes = 12
-/** Bias, multiplier, shift and 2^(31 + shift) of four channels. */
-const groupBytes = 64
 
 function field(fields: Fields, name: string): number {
   const value = fields[name]
@@ -48,50 +48,39 @@ function plainPacking(weights: number, outChannels: number): Packing {
   }
 }
 
-/** Channels behind the last have bias 0 and a factor of about 0. */
-function packGroups(channels: number, { bias, multiplier, shift }: Records, out: DataView): void {
-  const groups = out.byteLength / groupBytes
-  for (let group = 0; group < groups; group++) {
-    const at = group * groupBytes
-    const shifts = [0, 1, 2, 3].map((i) => (4 * group + i < channels ? shift[4 * group + i]! : -31))
-    const allRight = shifts.every((s) => s < 0)
-    for (let i = 0; i < 4; i++) {
-      const c = 4 * group + i
-      out.setInt32(at + 4 * i, bias[c] ?? 0, true)
-      out.setInt32(at + 16 + 4 * i, multiplier[c] ?? 2 ** 30, true)
-      out.setInt32(at + 32 + 4 * i, shifts[i]!, true)
-      out.setInt32(at + 48 + 4 * i, allRight ? 2 ** (31 + shifts[i]!) : 0, true)
-    }
-  }
-}
-
 /**
- * Rows of taps, padded to pairs; groups of four output channels:
- * [group][row][pair][channel of the group][tap of the pair].
+ * Rows of taps, padded to pairs; blocks of `lanes` output channels:
+ * [block][row][pair][channel of the block][tap of the pair].
  * `tapAt` is the place of an unpacked tap in its row: dilation leaves zeros between taps.
  */
 function wovenPacking(
   outChannels: number,
+  lanes: 4 | 8,
   rows: number,
   taps: number,
   rowPlaces: number,
   tapAt: (tap: number) => number,
 ): Packing {
-  const groups = padded(outChannels, 4) / 4
+  const blocks = padded(outChannels, lanes) / lanes
   const pairs = padded(rowPlaces, 2) / 2
   return {
-    weights: groups * rows * pairs * 16,
-    channels: groups * groupBytes,
-    packWeights: (from, out) => {
-      for (let c = 0, i = 0; c < outChannels; c++)
+    weights: blocks * rows * pairs * lanes * 4,
+    channels: (padded(outChannels, 4) / 4) * groupBytes,
+    packWeights: (from, out, records) => {
+      const factor = bulkFactors(outChannels, rows * taps, records)
+      for (let c = 0, i = 0; c < outChannels; c++) {
+        const lane = c % lanes
+        const block = (c - lane) / lanes
         for (let row = 0; row < rows; row++)
           for (let tap = 0; tap < taps; tap++, i++) {
             const place = tapAt(tap)
-            const pair = ((c >> 2) * rows + row) * pairs + (place >> 1)
-            out.setInt16(2 * (8 * pair + 2 * (c & 3) + (place & 1)), from[i]!, true)
+            const pair = (block * rows + row) * pairs + (place >> 1)
+            const at = 2 * (lanes * pair + lane) + (place & 1)
+            out.setInt16(2 * at, from[i]! * factor[c]!, true)
           }
+      }
     },
-    packChannels: (records, out) => packGroups(outChannels, records, out),
+    packChannels: (records, out) => packBulkChannels(outChannels, rows * taps, records, out),
   }
 }
 
@@ -102,14 +91,15 @@ function depthwisePacking(outChannels: number, taps: number): Packing {
   return {
     weights: blocks * pairs * 32,
     channels: blocks * 2 * groupBytes,
-    packWeights: (from, out) => {
+    packWeights: (from, out, records) => {
+      const factor = bulkFactors(outChannels, taps, records)
       for (let tap = 0, i = 0; tap < taps; tap++)
         for (let c = 0; c < outChannels; c++, i++) {
           const pair = (c >> 3) * pairs + (tap >> 1)
-          out.setInt16(2 * (16 * pair + 2 * (c & 7) + (tap & 1)), from[i]!, true)
+          out.setInt16(2 * (16 * pair + 2 * (c & 7) + (tap & 1)), from[i]! * factor[c]!, true)
         }
     },
-    packChannels: (records, out) => packGroups(outChannels, records, out),
+    packChannels: (records, out) => packBulkChannels(outChannels, taps, records, out),
   }
 }
 
@@ -123,7 +113,7 @@ function packingOf(kernelId: string, fields: Fields): Packing {
       const spread = (of('dilation_w') - 1) * depth
       const places = columns * depth + (columns - 1) * spread
       const tapAt = (tap: number) => tap + Math.floor(tap / depth) * spread
-      return wovenPacking(of('out_c'), rows, columns * depth, places, tapAt)
+      return wovenPacking(of('out_c'), 8, rows, columns * depth, places, tapAt)
     }
     case 'nn_depthwise_conv2d_s8': {
       const taps = of('kernel_h') * of('kernel_w')
@@ -132,7 +122,7 @@ function packingOf(kernelId: string, fields: Fields): Packing {
     }
     case 'nn_dense_s8': {
       const [from, to] = [of('in_count'), of('out_count')]
-      return bulk ? wovenPacking(to, 1, from, from, (tap) => tap) : plainPacking(from * to, to)
+      return bulk ? wovenPacking(to, 4, 1, from, from, (tap) => tap) : plainPacking(from * to, to)
     }
     default:
       throw new Error(`${kernelId} has no weights to pack`)
@@ -148,22 +138,30 @@ export function packedBytes(
   return { weights, channels }
 }
 
+/** What packed weights depend on besides the kernel. */
+export interface PackOptions {
+  /** The order of a dense layer's inputs on 8-bit boards. */
+  readonly picture?: Picture
+  /** Those that `packChannels` gets; bulk kernels need them. */
+  readonly records?: Records
+}
+
 /**
  * Weights as the kernel reads them. Canonical order: convolution [out][row][column][in], depthwise
- * [row][column][out], dense [out][in]. `picture`: the order of a dense layer's inputs on 8-bit boards.
+ * [row][column][out], dense [out][in].
  */
 export function packWeights(
   kernelId: string,
   fields: Fields,
   weights: Int8Array,
-  picture?: Picture,
+  { picture, records }: PackOptions = {},
 ): Uint8Array {
   const packing = packingU8(kernelId, fields, picture) ?? packingOf(kernelId, fields)
   const expected = packedBytes(kernelId.replace(/_bulk$/, ''), fields).weights
   if (weights.length !== expected)
     throw new Error(`${kernelId}: ${weights.length} weights, expected ${expected}`)
   const out = new Uint8Array(packing.weights)
-  packing.packWeights(weights, new DataView(out.buffer))
+  packing.packWeights(weights, new DataView(out.buffer), records)
   return out
 }
 

@@ -174,16 +174,18 @@ export function fillLinear(
   fields: Record<string, number>,
 ): Filled {
   if (!lowered) throw new Error(`${q.op.id} was not lowered`)
+  const { kernel } = lowered
   const { weights, bias, multiplier, shift } = q.integers
+  const records = {
+    bias: bias as Int32Array,
+    multiplier: multiplier as Int32Array,
+    shift: shift as Int32Array,
+  }
   return {
     fields: { ...q.fields, ...fields },
     constants: {
-      weights: packWeights(lowered.kernel, lowered.fields, weights as Int8Array),
-      channels: packChannels(lowered.kernel, lowered.fields, {
-        bias: bias as Int32Array,
-        multiplier: multiplier as Int32Array,
-        shift: shift as Int32Array,
-      }),
+      weights: packWeights(kernel, lowered.fields, weights as Int8Array, { records }),
+      channels: packChannels(kernel, lowered.fields, records),
     },
   }
 }

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import { gradientsWasm } from '../kernels/generated/gradientsWasm'
+import { inflateBase64 } from '../lib/gzip'
 
 interface Sizes {
   readonly n: number
@@ -57,8 +58,7 @@ export function registerGradientKernels(): Promise<void> {
 }
 
 async function loadGradients(): Promise<Gradient> {
-  const bytes = Uint8Array.from(atob(gradientsWasm), (letter) => letter.charCodeAt(0))
-  const { instance } = await WebAssembly.instantiate(bytes)
+  const { instance } = await WebAssembly.instantiate(await inflateBase64(gradientsWasm))
   const functions = instance.exports as unknown as Functions
   const { memory } = functions
   const start = Math.ceil(Number(functions.__heap_base.value) / 16) * 16

@@ -68,3 +68,10 @@ export async function gunzip(
   }
   return joinBytes(chunks)
 }
+
+/** Bytes of our own that the build deflated and wrote as base64. */
+export async function inflateBase64(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
+}

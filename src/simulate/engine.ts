@@ -1,6 +1,7 @@
 // Runs programs on the C kernels, compiled to WebAssembly: whole data sets, or one input step by
 // step. Every loaded program has a module instance, and so a memory, of its own.
 
+import { inflateBase64 } from '../lib/gzip'
 import type { Program } from '../model/program'
 import { loadProgram, type LoadedProgram } from './loadProgram'
 
@@ -23,13 +24,6 @@ export function detectSimd(): boolean {
   return WebAssembly.validate(simdProbe)
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(text)
-  const bytes = new Uint8Array(characters.length)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i)
-  return bytes
-}
-
 /** A page loads only the form that it runs. */
 async function readModule(form: EngineForm): Promise<string> {
   if (form === 'simd') return (await import('../kernels/generated/simdWasm')).simdWasm
@@ -38,6 +32,6 @@ async function readModule(form: EngineForm): Promise<string> {
 
 export async function createEngine(wanted: EngineForm = 'simd'): Promise<Engine> {
   const form = wanted === 'simd' && detectSimd() ? 'simd' : 'plain'
-  const module = await WebAssembly.compile(decodeBase64(await readModule(form)))
+  const module = await WebAssembly.compile(await inflateBase64(await readModule(form)))
   return { form, load: (program) => loadProgram(module, program) }
 }

@@ -48,14 +48,20 @@ export function records(dice: Dice, channels: number, taps: number): Records {
   const bias = new Int32Array(channels)
   const multiplier = new Int32Array(channels)
   const shift = new Int32Array(channels)
-  const kind = dice.of('usual', 'usual', 'usual', 'right', 'left', 'any')
+  const kind = dice.of('usual', 'usual', 'usual', 'near', 'near', 'right', 'left', 'any')
+  // Near each other, sums as large as still fit int32 when scaled to the smallest (packBulk.ts).
+  const least = -dice.whole(0, 29)
+  const most = Math.max(0, 2 ** 31 / 2 ** dice.whole(2, 8) - 1 - taps * 128 * 127)
   for (let c = 0; c < channels; c++) {
     const ends = [dice.whole(-room, room), room, -room, 0]
     bias[c] = kind === 'usual' ? dice.whole(-20000, 20000) : ends[dice.whole(0, 3)]!
     const usual = quantizeMultiplier((dice.unit() + 0.01) / (40 * Math.sqrt(taps)))
     multiplier[c] = dice.of(usual.multiplier, usual.multiplier, 2 ** 30, 2 ** 31 - 1)
     if (kind === 'usual') shift[c] = usual.shift
-    else if (kind === 'right') shift[c] = -dice.whole(0, 31)
+    else if (kind === 'near') {
+      shift[c] = Math.min(0, least + dice.whole(0, 6))
+      bias[c] = dice.of(most, -most, dice.whole(-most, most), dice.whole(-999, 999))
+    } else if (kind === 'right') shift[c] = -dice.whole(0, 31)
     else if (kind === 'left') shift[c] = dice.whole(0, 30)
     else shift[c] = dice.whole(-31, 30)
   }

@@ -48,7 +48,7 @@ function linearCase(
 function repack(step: StepCase, kernel: string): StepCase {
   const { weights, records } = step.constants
   if (!weights || !records) return step
-  const packed = packWeights(kernel, step.fields, weights)
+  const packed = packWeights(kernel, step.fields, weights, { records })
   const channelsAt = Math.ceil(packed.length / 4) * 4
   const channels = packChannels(kernel, step.fields, records)
   const model = new Uint8Array(channelsAt + channels.length)

@@ -55,7 +55,7 @@ function linear(
   const kept = draw(dice, channels, taps)
   const { bytes, narrow } = packChannelsU8(kernel, fields, kept, weights)
   if (isVariant && !narrow) return undefined
-  const packed = packWeights(kernel, fields, weights, picture)
+  const packed = packWeights(kernel, fields, weights, { picture })
   const at = Math.ceil(packed.length / 4) * 4
   const model = new Uint8Array(at + bytes.length)
   model.set(packed)

@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inflateBase64 } from '../../lib/gzip'
 import { encodeRecords } from '../records'
 import type { StepCase } from './randomSteps'
 
@@ -100,8 +101,8 @@ interface Exports {
 }
 
 /** Runs cases one by one on a module of `generated/`. */
-export async function runWasm(base64: string, cases: readonly StepCase[]): Promise<Int8Array[]> {
-  const { instance } = await WebAssembly.instantiate(Buffer.from(base64, 'base64'))
+export async function runWasm(packed: string, cases: readonly StepCase[]): Promise<Int8Array[]> {
+  const { instance } = await WebAssembly.instantiate(await inflateBase64(packed))
   const { memory, __heap_base, scratch_bytes, run_one_step } =
     instance.exports as unknown as Exports
   memory.grow(64)

@@ -30,6 +30,10 @@ void nn_dense_s8_bulk(const nn_dense_s8_bulk_step *step, const nn_memory *memory
 /* Forms of plain kernels, in the SIMD module only. */
 void nn_max_pool2d_s8_simd(const nn_max_pool2d_s8_step *step, const nn_memory *memory,
                            nn_rows rows);
+void nn_average_pool2d_s8_simd(const nn_average_pool2d_s8_step *step, const nn_memory *memory,
+                               nn_rows rows);
+void nn_global_average_s8_simd(const nn_global_average_s8_step *step, const nn_memory *memory,
+                               nn_rows rows);
 void nn_add_s8_simd(const nn_add_s8_step *step, const nn_memory *memory, nn_rows rows);
 
 #endif

@@ -15,9 +15,10 @@ ALWAYS_INLINE void outputs(uint32_t groups, const int16_t *x, const int16_t *w,
         for (uint32_t g = 0; g < groups; g++)
             sums[g] = lanes_dot(sums[g], values, weights_load(w + g * filter));
     }
-    for (uint32_t g = 0; g < groups; g++) {
-        const lanes y = lanes_clamp(lanes_requantize(sums[g], c + g), range);
-        lanes_store_s8(out + 4 * g, y, left - 4 * g);
+    for (uint32_t g = 0; g < groups; g += 2) {
+        const lanes low = lanes_requantize(sums[g], c + g);
+        const lanes high = groups == 1 ? low : lanes_requantize(sums[g + 1], c + g + 1);
+        halves_store(out + 4 * g, halves_output(low, high, range), left - 4 * g);
     }
 }
 

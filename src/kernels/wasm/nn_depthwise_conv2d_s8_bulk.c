@@ -21,16 +21,13 @@ static uint32_t even_taps(const nn_depthwise_conv2d_s8_bulk_step *step)
     return ((uint32_t)step->kernel_h * step->kernel_w + 1u) & ~1u;
 }
 
-/* In scratch memory stand the places of the taps, then the plane. */
 uint32_t nn_depthwise_conv2d_s8_bulk_scratch(const nn_depthwise_conv2d_s8_bulk_step *step)
 {
-    const uint32_t places = even_taps(step) * 4u;
-    const uint32_t plane = plane_bytes(place_of(step, 0, step->out_h), step->out_c);
-    return plane > UINT32_MAX - places ? UINT32_MAX : plane + places;
+    return scratch_bytes_of(even_taps(step), place_of(step, 0, step->out_h), step->out_c);
 }
 
 typedef struct {
-    const uint32_t *places; /* of a window's taps in the plane */
+    const uint32_t *places; /* of a window's taps in the plane, in bytes */
     uint32_t taps, out_c;
     size_t step_w;
     nn_range range;
@@ -45,15 +42,16 @@ ALWAYS_INLINE void outputs(uint32_t windows, const shape *s, const int16_t *x, c
         sums[i][0] = lanes_load(c[0].bias), sums[i][1] = lanes_load(c[1].bias);
     for (uint32_t t = 0; t < s->taps; t += 2, w += 16) {
         const two_weights low = weights_load(w), high = weights_load(w + 8);
-        const int16_t *first = x + s->places[t], *second = x + s->places[t + 1];
+        const int16_t *first = bytes_behind(x, s->places[t]);
+        const int16_t *second = bytes_behind(x, s->places[t + 1]);
         for (uint32_t i = 0; i < windows; i++, first += s->step_w, second += s->step_w)
             lanes_dot8(&sums[i][0], &sums[i][1], first, second, low, high);
     }
-    for (uint32_t i = 0; i < windows; i++, out += s->out_c)
-        for (uint32_t g = 0; g < 2 && left > 4 * g; g++) {
-            const lanes y = lanes_clamp(lanes_requantize(sums[i][g], c + g), s->range);
-            lanes_store_s8(out + 4 * g, y, left - 4 * g);
-        }
+    for (uint32_t i = 0; i < windows; i++, out += s->out_c) {
+        const lanes low = lanes_requantize(sums[i][0], c);
+        const lanes high = lanes_requantize(sums[i][1], c + 1);
+        halves_store(out, halves_output(low, high, s->range), left);
+    }
 }
 
 static void output_row(const shape *s, const int16_t *x, const int16_t *w,
@@ -88,7 +86,7 @@ void nn_depthwise_conv2d_s8_bulk(const nn_depthwise_conv2d_s8_bulk_step *step,
     places[taps - 1] = 0;
     for (uint32_t ky = 0, t = 0; ky < step->kernel_h; ky++)
         for (uint32_t kx = 0; kx < step->kernel_w; kx++)
-            places[t++] = ky * step->dilation_h * plane_row + kx * step->dilation_w * out_c;
+            places[t++] = 2 * (ky * step->dilation_h * plane_row + kx * step->dilation_w * out_c);
     plane_widen(plane, picture, place, step->in_h, step->in_w, in_c, step->multiplier,
                 step->in_zero_point);
     for (uint32_t row = rows.count; row > 0; row--, plane += step->stride_h * plane_row) {

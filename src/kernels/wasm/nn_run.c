@@ -33,7 +33,7 @@ static void run_step(const record *at, const nn_memory *memory)
     case 1: RUN(nn_depthwise_conv2d_s8);
     case 2: RUN(nn_dense_s8);
     case 3: RUN_SIMD(nn_max_pool2d_s8);
-    case 4: RUN(nn_average_pool2d_s8);
+    case 4: RUN_SIMD(nn_average_pool2d_s8);
     case 5: RUN_SIMD(nn_add_s8);
     case 6: RUN(nn_lookup_s8);
     case 7: RUN(nn_softmax_s8);
@@ -42,7 +42,7 @@ static void run_step(const record *at, const nn_memory *memory)
     case 10: RUN(nn_conv2d_s8_bulk);
     case 11: RUN(nn_depthwise_conv2d_s8_bulk);
     case 12: RUN(nn_dense_s8_bulk);
-    case 13: RUN(nn_global_average_s8);
+    case 13: RUN_SIMD(nn_global_average_s8);
     case 14: RUN(nn_conv2d_u8);
     case 15: RUN(nn_conv2d_u8_grouped);
     case 16: RUN(nn_depthwise_conv2d_u8);

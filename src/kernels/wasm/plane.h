@@ -28,6 +28,18 @@ static inline uint32_t plane_bytes(plane_place place, uint32_t channels)
     return bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes;
 }
 
+/* Scratch memory that holds the places of taps, 4 bytes each, and then the plane. */
+static inline uint32_t scratch_bytes_of(uint32_t places, plane_place place, uint32_t channels)
+{
+    const uint64_t bytes = 4 * (uint64_t)places + plane_bytes(place, channels);
+    return bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes;
+}
+
+static inline const int16_t *bytes_behind(const int16_t *from, uint32_t bytes)
+{
+    return (const int16_t *)(const void *)((const char *)from + bytes);
+}
+
 static inline int16_t *plane_fill(int16_t *to, int16_t value, size_t count)
 {
     for (; count > 0; count--) *to++ = value;

@@ -1,5 +1,5 @@
-/* vector.h: the few operations on four int32 lanes that the bulk kernels are made of, once with
- * WebAssembly's SIMD and once as plain loops that give the same bits. */
+/* vector.h: the few operations on four int32 lanes and eight int16 lanes that the bulk kernels are made
+ * of, once with WebAssembly's SIMD and once as plain loops that give the same bits. */
 #ifndef VECTOR_H
 #define VECTOR_H
 
@@ -8,15 +8,21 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/* The records of four output channels, woven. `post` is 2^(31 + shift), all 0 where one shift ≥ 0. */
+/* The records of four output channels, woven. Where `down` is not 0, weights and bias are 2^up times
+ * what they were, up = down + 1 + shift, so that R2 is one shift (README.md). `post` is 2^(31 + shift), 0
+ * where shift ≥ 0. */
 typedef struct {
     int32_t bias[4], multiplier[4], shift[4];
-    int32_t post[4];
+    int32_t post[4], add[4], away[4];
+    int32_t down, reserved[3];
 } nn_bulk_channels;
 
 typedef struct {
     int8_t zero_point, lo, hi;
 } nn_range;
+
+/* Of sums whose records have down = 0, four at a time. */
+void nn_bulk_requantize(int32_t sums[4], const nn_bulk_channels *channels);
 
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>
@@ -25,7 +31,6 @@ typedef v128_t lanes;
 
 ALWAYS_INLINE lanes lanes_load(const int32_t *from) { return wasm_v128_load(from); }
 ALWAYS_INLINE lanes lanes_splat(int32_t value) { return wasm_i32x4_splat(value); }
-ALWAYS_INLINE lanes lanes_add(lanes a, lanes b) { return wasm_i32x4_add(a, b); }
 ALWAYS_INLINE lanes lanes_max(lanes a, lanes b) { return wasm_i32x4_max(a, b); }
 
 /* Two neighboring values for all lanes; two weights for each lane; sum + x0 · w0 + x1 · w1. */
@@ -47,62 +52,78 @@ ALWAYS_INLINE void lanes_dot8(lanes *low, lanes *high, const int16_t *first, con
     *high = lanes_dot(*high, wasm_i16x8_shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15), w_high);
 }
 
-/* (x · m + 2^30) >> 31 [R2] */
+/* The upper halves of x · m. */
 ALWAYS_INLINE lanes multiply_high(lanes x, lanes m)
 {
-    const v128_t half = wasm_i64x2_splat(1LL << 30);
-    const v128_t low = wasm_i64x2_add(wasm_i64x2_extmul_low_i32x4(x, m), half);
-    const v128_t high = wasm_i64x2_add(wasm_i64x2_extmul_high_i32x4(x, m), half);
-    return wasm_i32x4_shuffle(wasm_u64x2_shr(low, 31), wasm_u64x2_shr(high, 31), 0, 2, 4, 6);
+    const v128_t low = wasm_i64x2_extmul_low_i32x4(x, m), high = wasm_i64x2_extmul_high_i32x4(x, m);
+    return wasm_i32x4_shuffle(low, high, 1, 3, 5, 7);
 }
 
-/* The second rounding is a high multiply too: y / 2^n, halves away from zero, is
- * ((y − (y < 0)) · 2^(31−n) + 2^30) >> 31. Shifts to the left take the plain way. */
+/* Both roundings of R2 in one: the scaled sum's product with its rounding constants in the upper half,
+ * less where the sum is negative, then the shift that all four have. */
 ALWAYS_INLINE lanes lanes_requantize(lanes sum, const nn_bulk_channels *c)
 {
-    if (c->post[0] == 0) {
+    if (c->down == 0) {
         int32_t each[4];
         wasm_v128_store(each, sum);
-        for (int i = 0; i < 4; i++)
-            each[i] = nn_requantize(each[i], c->multiplier[i], (int16_t)c->shift[i]);
+        nn_bulk_requantize(each, c);
         return wasm_v128_load(each);
     }
-    const lanes y = multiply_high(sum, wasm_v128_load(c->multiplier));
-    return multiply_high(wasm_i32x4_add(y, wasm_i32x4_shr(y, 31)), wasm_v128_load(c->post));
+    const lanes high = multiply_high(sum, wasm_v128_load(c->multiplier));
+    const lanes away = wasm_v128_and(wasm_i32x4_shr(sum, 31), wasm_v128_load(c->away));
+    const lanes rounded = wasm_i32x4_add(high, wasm_v128_load(c->add));
+    return wasm_i32x4_shr(wasm_i32x4_add(rounded, away), (uint32_t)c->down);
 }
 
-/* Compares before it adds the zero point: y may be near the ends of int32 [R3]. */
-ALWAYS_INLINE lanes lanes_clamp(lanes y, nn_range r)
+/* Eight outputs in int16, of which none was clamped before the zero point was added: all steps
+ * saturate, so that what is beyond int16 ends at lo or hi all the same [R3]. */
+typedef v128_t halves;
+ALWAYS_INLINE halves halves_zero(void) { return wasm_i16x8_splat(0); }
+ALWAYS_INLINE halves halves_add(halves a, halves b) { return wasm_i16x8_add(a, b); }
+ALWAYS_INLINE halves halves_output(lanes low, lanes high, nn_range r)
 {
-    y = wasm_i32x4_max(y, wasm_i32x4_splat(r.lo - r.zero_point));
-    y = wasm_i32x4_min(y, wasm_i32x4_splat(r.hi - r.zero_point));
-    return wasm_i32x4_add(y, wasm_i32x4_splat(r.zero_point));
+    const v128_t y = wasm_i16x8_narrow_i32x4(low, high);
+    const v128_t moved = wasm_i16x8_add_sat(y, wasm_i16x8_splat(r.zero_point));
+    const v128_t capped = wasm_i16x8_min(moved, wasm_i16x8_splat(r.hi));
+    return wasm_i16x8_max(capped, wasm_i16x8_splat(r.lo));
 }
+ALWAYS_INLINE halves halves_widen(const int8_t *from) { return wasm_i16x8_load8x8(from); }
 
-/* sum / count, rounded half away from zero [P2]. */
-ALWAYS_INLINE lanes lanes_mean(lanes sum, uint32_t count)
+ALWAYS_INLINE halves halves_load(const int16_t *from) { return wasm_v128_load(from); }
+ALWAYS_INLINE void halves_spill(int16_t *to, halves x) { wasm_v128_store(to, x); }
+
+/* Means of `count` < HALVES_COUNT int8 values, rounded half away from zero [P2]. A quotient that is no
+ * integer is further than a float's error from the next. */
+ALWAYS_INLINE halves halves_mean(halves sum, uint32_t count)
 {
+    const v128_t sign = wasm_i16x8_shr(sum, 15);
+    const v128_t nudge = wasm_i16x8_splat((int16_t)(count >> 1));
     if ((count & (count - 1)) == 0) {
-        const lanes nudged = wasm_i32x4_add(sum, wasm_i32x4_splat((int32_t)(count >> 1)));
-        const lanes away = wasm_i32x4_add(nudged, wasm_i32x4_shr(sum, 31));
-        return count == 1 ? sum : wasm_i32x4_shr(away, (uint32_t)__builtin_ctz(count));
+        const v128_t nudged = wasm_i16x8_add(wasm_i16x8_add(sum, nudge), sign);
+        return count == 1 ? sum : wasm_i16x8_shr(nudged, (uint32_t)__builtin_ctz(count));
     }
-    int32_t each[4];
-    wasm_v128_store(each, sum);
-    for (int i = 0; i < 4; i++) each[i] = nn_mean(each[i], count);
-    return wasm_v128_load(each);
+    const v128_t size = wasm_i16x8_add(wasm_i16x8_abs(sum), nudge);
+    const v128_t divisor = wasm_f32x4_splat((float)count);
+    const v128_t low = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_low_u16x8(size));
+    const v128_t high = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_high_u16x8(size));
+    const v128_t mean = wasm_i16x8_narrow_i32x4(
+        wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_div(low, divisor)),
+        wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_div(high, divisor)));
+    return wasm_i16x8_sub(wasm_v128_xor(mean, sign), sign);
 }
 
-ALWAYS_INLINE void lanes_store_s8(int8_t *to, lanes y, uint32_t count)
+/* The first `count` of eight values that are int8 already. */
+ALWAYS_INLINE void halves_store(int8_t *to, halves y, uint32_t count)
 {
-    const v128_t words = wasm_i16x8_narrow_i32x4(y, y);
-    const v128_t bytes = wasm_i8x16_narrow_i16x8(words, words);
-    if (count >= 4) {
-        wasm_v128_store32_lane(to, bytes, 0);
+    const v128_t bytes = wasm_i8x16_narrow_i16x8(y, y);
+    if (count >= 8) {
+        wasm_v128_store64_lane(to, bytes, 0);
         return;
     }
-    uint32_t all = (uint32_t)wasm_i32x4_extract_lane(bytes, 0);
-    for (uint32_t i = 0; i < count; i++, all >>= 8) to[i] = (int8_t)all;
+    uint64_t all = (uint64_t)wasm_i64x2_extract_lane(bytes, 0);
+    if (count & 4) __builtin_memcpy(to, &all, 4), to += 4, all >>= 32;
+    if (count & 2) __builtin_memcpy(to, &all, 2), to += 2, all >>= 16;
+    if (count & 1) *to = (int8_t)all;
 }
 
 ALWAYS_INLINE void widen8(int16_t *to, const int8_t *from)
@@ -128,11 +149,6 @@ ALWAYS_INLINE lanes lanes_splat(int32_t value)
 {
     const lanes r = {{value, value, value, value}};
     return r;
-}
-ALWAYS_INLINE lanes lanes_add(lanes a, lanes b)
-{
-    EACH_LANE a.at[i] += b.at[i];
-    return a;
 }
 ALWAYS_INLINE lanes lanes_max(lanes a, lanes b)
 {
@@ -160,22 +176,58 @@ ALWAYS_INLINE void lanes_dot8(lanes *low, lanes *high, const int16_t *first, con
 
 ALWAYS_INLINE lanes lanes_requantize(lanes sum, const nn_bulk_channels *c)
 {
-    EACH_LANE sum.at[i] = nn_requantize(sum.at[i], c->multiplier[i], (int16_t)c->shift[i]);
+    if (c->down == 0) {
+        nn_bulk_requantize(sum.at, c);
+        return sum;
+    }
+    EACH_LANE {
+        const int32_t plain = sum.at[i] >> (c->down + 1 + c->shift[i]);
+        sum.at[i] = nn_requantize(plain, c->multiplier[i], (int16_t)c->shift[i]);
+    }
     return sum;
 }
-ALWAYS_INLINE lanes lanes_clamp(lanes y, nn_range r)
+
+typedef struct {
+    int16_t at[8];
+} halves;
+
+ALWAYS_INLINE halves halves_zero(void)
 {
-    EACH_LANE y.at[i] = nn_clamp(y.at[i], r.zero_point, r.lo, r.hi);
+    const halves none = {{0}};
+    return none;
+}
+ALWAYS_INLINE halves halves_add(halves a, halves b)
+{
+    for (int i = 0; i < 8; i++) a.at[i] = (int16_t)(a.at[i] + b.at[i]);
+    return a;
+}
+ALWAYS_INLINE halves halves_output(lanes low, lanes high, nn_range r)
+{
+    halves y;
+    EACH_LANE {
+        y.at[i] = nn_clamp(low.at[i], r.zero_point, r.lo, r.hi);
+        y.at[i + 4] = nn_clamp(high.at[i], r.zero_point, r.lo, r.hi);
+    }
     return y;
 }
-ALWAYS_INLINE lanes lanes_mean(lanes sum, uint32_t count)
+ALWAYS_INLINE halves halves_load(const int16_t *from)
 {
-    EACH_LANE sum.at[i] = nn_mean(sum.at[i], count);
+    halves r;
+    for (int i = 0; i < 8; i++) r.at[i] = from[i];
+    return r;
+}
+ALWAYS_INLINE void halves_spill(int16_t *to, halves x)
+{
+    for (int i = 0; i < 8; i++) to[i] = x.at[i];
+}
+ALWAYS_INLINE halves halves_mean(halves sum, uint32_t count)
+{
+    for (int i = 0; i < 8; i++) sum.at[i] = nn_mean(sum.at[i], count);
     return sum;
 }
-ALWAYS_INLINE void lanes_store_s8(int8_t *to, lanes y, uint32_t count)
+ALWAYS_INLINE void halves_store(int8_t *to, halves y, uint32_t count)
 {
-    for (uint32_t i = 0; i < 4 && i < count; i++) to[i] = (int8_t)y.at[i];
+    for (uint32_t i = 0; i < 8 && i < count; i++) to[i] = (int8_t)y.at[i];
 }
 ALWAYS_INLINE void widen8(int16_t *to, const int8_t *from)
 {
@@ -183,6 +235,24 @@ ALWAYS_INLINE void widen8(int16_t *to, const int8_t *from)
 }
 
 #endif
+
+/* So many int8 values, and half their number, add up within int16; larger sums are kept in int32. */
+#define HALVES_COUNT 256
+
+ALWAYS_INLINE void halves_flush(halves *sum, int32_t wide[8])
+{
+    int16_t each[8];
+    halves_spill(each, *sum);
+    for (int i = 0; i < 8; i++) wide[i] += each[i];
+    *sum = halves_zero();
+}
+
+ALWAYS_INLINE halves halves_means(const int32_t wide[8], uint32_t count)
+{
+    int16_t each[8];
+    for (int i = 0; i < 8; i++) each[i] = nn_mean(wide[i], count);
+    return halves_load(each);
+}
 
 ALWAYS_INLINE void widen(int16_t *to, const int8_t *from, size_t count)
 {

@@ -1,0 +1,2 @@
+/** Inputs per call of onnxruntime-web: the benchmark's file is written for so many. */
+export const onnxBatch = 40

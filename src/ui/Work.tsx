@@ -1,0 +1,69 @@
+// What stands below the top bar while a model is open: budgets, graph, drawer and inspector. A chunk of
+// its own, so that the start screen does not wait for it.
+
+import { useEffect, useRef } from 'react'
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
+import { BudgetStrip } from './budget/BudgetStrip'
+import { Drawer } from './drawer/Drawer'
+import { OpeningNotice } from './empty/OpeningNotice'
+import { GraphPane } from './graph/GraphPane'
+import { Inspector } from './inspector/Inspector'
+import { useSession } from './parts/useStores'
+
+/** The drawer takes most of the height while it is enlarged. */
+function useDrawerHeight() {
+  const drawer = usePanelRef()
+  const tall = useSession((state) => state.drawerTall)
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return
+    }
+    drawer.current?.resize(tall ? '86%' : '48%')
+  }, [tall, drawer])
+  return drawer
+}
+
+function Panes() {
+  const drawer = useDrawerHeight()
+  return (
+    <Group orientation="horizontal" className="work" id="work">
+      <Panel id="left" minSize="30rem">
+        <Group orientation="vertical" id="left-panes">
+          <Panel id="graph" minSize="6rem">
+            <GraphPane />
+          </Panel>
+          <Separator className="split split-y" />
+          <Panel id="drawer" panelRef={drawer} defaultSize="48%" minSize="2.25rem">
+            <Drawer />
+          </Panel>
+        </Group>
+      </Panel>
+      <Separator className="split split-x" />
+      <Panel
+        id="inspector"
+        defaultSize={
+          window.innerWidth <= 1180 ? '17.75rem' : window.innerWidth >= 1800 ? '24rem' : '21rem'
+        }
+        minSize="15rem"
+        maxSize="36rem"
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <Inspector />
+      </Panel>
+    </Group>
+  )
+}
+
+export default function Work() {
+  return (
+    <>
+      <BudgetStrip />
+      <OpeningNotice />
+      <main>
+        <Panes />
+      </main>
+    </>
+  )
+}
