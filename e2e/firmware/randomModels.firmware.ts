@@ -2,7 +2,7 @@
 // in plain wasm, and the bulk programs in plain and SIMD wasm must agree in every byte. So must the
 // 8-bit form, of plain twins where a board has assembly, and programs that run row by row.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boardById } from '../../src/boards/index'
@@ -11,6 +11,7 @@ import type { Build } from '../../src/compile/build'
 import type { CompileOptions } from '../../src/compile/plan'
 import { defaultOptions } from '../../src/compile/plan'
 import { exportFiles } from '../../src/exporters/index'
+import { kernelFiles, usedKernels } from '../../src/exporters/sharedKernels'
 import { kernelById } from '../../src/kernels/kernels'
 import { randomModel } from '../../src/layers/randomModel'
 import { runFloatGraph } from '../../src/layers/runModel'
@@ -89,8 +90,19 @@ function oracleRanges(graph: Graph, inputs: readonly Float32Array[]): Ranges {
   return ranges
 }
 
-function nativeOutputs(build: Build, inputs: Int8Array): Int8Array {
+/** All C of the library that is no assembly's: on AVR some of it stands in the place of a plain file. */
+const plainSources: Readonly<Record<string, string>> = Object.fromEntries(
+  ['src/kernels/nn', 'src/kernels/nn/u8'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.[ch]$/.test(name))
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  ),
+)
+
+function nativeOutputs(build: Build, inputs: Int8Array, twins = false): Int8Array {
   const folder = unpackProject(exportFiles(build, { vectors: [] }))
+  const plain = twins ? kernelFiles(usedKernels(build.program), plainSources) : []
+  for (const name of plain) writeFileSync(join(folder, 'src/nn', name), plainSources[name] ?? '')
   writeFileSync(join(folder, 'driver.c'), driver)
   const compile =
     'gcc -O2 -std=c99 -Wall -Wextra -Werror -o native driver.c src/*.c src/nn/*.c src/*.S'
@@ -147,7 +159,7 @@ describe('random models', () => {
         return result
       }
       expect(native.length).toBe(samples * build.program.output.bytes)
-      expect(nativeOutputs(withTwins(other), inputs)).toEqual(native)
+      expect(nativeOutputs(withTwins(other), inputs, true)).toEqual(native)
       expect(outputs(plain, other.program)).toEqual(native)
       expect(outputs(plain, build.program)).toEqual(native)
       expect(outputs(plain, bulk.program)).toEqual(native)
