@@ -19,7 +19,7 @@ test('a TF.js model with its shards, and without them', async ({ page }) => {
   await dropFiles(page, [shard, topology])
   await expect(budget(page, 'Flash')).toBeVisible()
   await expect(page.getByText('61,706').first()).toBeVisible()
-  const output = page.getByRole('complementary').getByRole('combobox')
+  const output = page.getByRole('complementary').getByRole('combobox', { name: 'Taken from' })
   await expect(output).toBeVisible()
 })
 
