@@ -77,7 +77,7 @@ function Measuring() {
   if (running) return <JobProgress running={running} />
   if (!hasData)
     return (
-      <div className="measuring">
+      <div className="prune-measuring">
         <p>Accuracy needs samples. Without them there are the sizes only.</p>
         <div className="row">
           <button className="btn primary" type="button" onClick={chooseData}>
@@ -93,7 +93,7 @@ function Measuring() {
     )
   const complete = table.rows.every(({ int8Percent }) => int8Percent !== undefined)
   return (
-    <div className="measuring">
+    <div className="prune-measuring">
       {sizing.running && <JobProgress running={sizing.running} />}
       {[error, sizing.error].map(
         (found, at) => found && <DiagnosticList key={at} diagnostics={found} />,
