@@ -12,6 +12,9 @@ const sketchCpus: Readonly<Record<string, { cpu: string; ramBytes: number }>> = 
   'arduino-mkr1000': { cpu: 'cortex-m0plus', ramBytes: 32_768 },
   microbit: { cpu: 'cortex-m0', ramBytes: 16_384 },
   'raspberry-pi-pico': { cpu: 'cortex-m0plus', ramBytes: 262_144 },
+  'arduino-due': { cpu: 'cortex-m3', ramBytes: 98_304 },
+  'arduino-nano-33-ble': { cpu: 'cortex-m4', ramBytes: 262_144 },
+  'arduino-giga-r1': { cpu: 'cortex-m7', ramBytes: 524_288 },
 }
 
 function sourcesIn(folder: string): string[] {
