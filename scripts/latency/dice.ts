@@ -15,6 +15,15 @@ export interface GridCall {
 export interface Limits {
   readonly arenaBytes: number
   readonly modelBytes: number
+  /** Of boards with room for wide layers; else the layers are an 8-bit board's. */
+  readonly wide?: WideLayers
+}
+
+export interface WideLayers {
+  readonly channels: readonly number[]
+  /** Largest sides of pictures: one of these is drawn. */
+  readonly sides: readonly number[]
+  readonly products: number
 }
 
 export type Draft = Record<string, number>
