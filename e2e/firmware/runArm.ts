@@ -9,6 +9,7 @@ const machines: Readonly<Record<string, string>> = {
   'arduino-mkr1000': 'mps2-an385',
   'raspberry-pi-pico': 'mps2-an385',
   microbit: 'microbit',
+  'arduino-nano-33-ble': 'mps2-an386',
   'frdm-k64f': 'mps2-an386',
   stm32f723: 'mps2-an500',
 }

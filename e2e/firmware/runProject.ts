@@ -50,6 +50,8 @@ function splitRows(command: Uint8Array, perRow: number): Uint8Array[] {
 }
 
 export interface ProjectRun {
+  /** What ran. */
+  readonly compiled: Compiled
   /** But for those that only ask for the next row. */
   readonly lines: readonly string[]
   readonly stackBytes?: number
@@ -66,12 +68,14 @@ export function runProject(
   defines: readonly string[] = [],
   counted = false,
 ): ProjectRun {
-  const { elf } = compileToRun(board, unpackProject(files), defines)
+  const compiled = compileToRun(board, unpackProject(files), defines)
   const perRow = inputsPerRow(files)
   const parts = perRow ? commands.flatMap((one) => splitRows(one, perRow)) : commands
   const ran =
-    toolsOf(board) === 'avr' ? runAvr(elf, board.id, parts) : runArm(elf, board.id, parts, counted)
-  return { ...ran, lines: ran.lines.filter((line) => !/^ROW \d+$/.test(line)) }
+    toolsOf(board) === 'avr'
+      ? runAvr(compiled.elf, board.id, parts)
+      : runArm(compiled.elf, board.id, parts, counted)
+  return { ...ran, compiled, lines: ran.lines.filter((line) => !/^ROW \d+$/.test(line)) }
 }
 
 /** A letter of the protocol and the bytes behind it. */
