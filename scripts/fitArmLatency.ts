@@ -23,7 +23,7 @@ import { cyclesOf, errorsOf, fitCounts } from './latency/fitCounts'
 import { makeCalls } from './latency/makeCalls'
 
 const table = 'src/boards/latencyArm.json'
-const fitted = 500
+const fitted = 400
 const held = 100
 const units: readonly CostUnit[] = ['instructions', 'cycles']
 
@@ -96,7 +96,11 @@ function printWorst(calls: readonly GridCall[], samples: readonly Sample[], fit:
 }
 
 function fitKernel(kernel: string, firmware: ArmFirmware, { form }: Subject): KernelLatency {
-  const calls = makeCalls(kernel, fitted + held, 1, { arenaBytes, modelBytes, wide })
+  const calls = makeCalls(kernel, fitted + held, 1, {
+    arenaBytes,
+    modelBytes,
+    wide: { ...wide, pairs: form === 'dsp' ? 'woven' : 'stored' },
+  })
   const costs = runCalls(firmware, calls)
   const fits = units.map((unit) => {
     const samples = samplesOf(calls, costs, unit, form)
@@ -120,13 +124,22 @@ function fitKernel(kernel: string, firmware: ArmFirmware, { form }: Subject): Ke
   }
 }
 
-const ids = kernels.filter(({ bulk, id }) => !bulk && id.endsWith('_s8')).map(({ id }) => id)
+/** Of forms of weights that only other cores have. */
+const foreign: Readonly<Record<ArmForm, RegExp>> = {
+  dsp: /_stored$|dense_s8_arm$/,
+  v7m: /_woven$|_crossed$|dense_s8_pairs$/,
+  v6m: /_woven$|_crossed$|dense_s8_pairs$/,
+}
+const ids = kernels.filter(({ bulk, only }) => !bulk && only !== 'avr').map(({ id }) => id)
+const idsOf = ({ form }: Subject) => ids.filter((id) => !foreign[form].test(id))
+
 const stored = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreLatency>
 
 function fitCore(key: string, core: Subject): CoreLatency {
-  const firmware = compileFirmware(core, ids)
+  const own = idsOf(core)
+  const firmware = compileFirmware(core, own)
   const found: Record<string, KernelLatency> = { ...stored[key]?.kernels }
-  for (const kernel of wantedOf(ids)) found[kernel] = fitKernel(kernel, firmware, core)
+  for (const kernel of wantedOf(own)) found[kernel] = fitKernel(kernel, firmware, core)
   const around = measureOverhead(core.board, firmware)
   const [overhead, instructionOverhead] = [around('cycles'), around('instructions')]
   const model: BoardLatency = {
@@ -136,7 +149,7 @@ function fitCore(key: string, core: Subject): CoreLatency {
     overhead,
     instructionOverhead,
     networkError: stored[key]?.networkError ?? 0.1,
-    kernels: Object.fromEntries(ids.flatMap((id) => (found[id] ? [[id, found[id]]] : []))),
+    kernels: Object.fromEntries(own.flatMap((id) => (found[id] ? [[id, found[id]]] : []))),
     form: core.form,
   }
   const { form: _, ...kept } = model

@@ -61,7 +61,7 @@ function fitKernel(kernel: string, firmware: Firmware, core: Core): KernelLatenc
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const stored = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreLatency>
-const ids = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
+const ids = kernels.filter(({ bulk, only }) => !bulk && only !== 'arm').map(({ id }) => id)
 for (const [key, core] of Object.entries(cores)) {
   const found: Record<string, KernelLatency> = { ...stored[key]?.kernels }
   const firmware = compileFirmware(core.mcu, ids)

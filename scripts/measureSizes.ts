@@ -3,11 +3,12 @@
 //   npx tsx scripts/measureSizes.ts [key …]
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { boardById } from '../src/boards/index'
 import type { CoreSizes, KernelSizes } from '../src/boards/sizes'
 import type { Build } from '../src/compile/build'
 import type { ExportFile } from '../src/exporters/exporter'
 import { exportFiles } from '../src/exporters/index'
-import { kernels } from '../src/kernels/kernels'
+import { kernelById, kernels } from '../src/kernels/kernels'
 import { randomSteps } from '../src/kernels/testing/randomSteps'
 import { compileArduino } from '../e2e/firmware/compileArduino'
 import { compileMakefile, compileShim } from '../e2e/firmware/compileArm'
@@ -42,15 +43,16 @@ const smallest = { c: 'nn_lookup_s8', avr: 'nn_lookup_u8' } as const
 type Target = keyof typeof smallest
 
 /** Whose sketch a kernel goes into. */
-const targetOf = (kernel: string): Target => (kernel.includes('_u8') ? 'avr' : 'c')
+const targetOf = (kernel: string): Target => (kernelById(kernel).only === 'avr' ? 'avr' : 'c')
 
 /** What a board's own sketches are made of: 8-bit boards have kernels of their own. */
 const ownTarget = ({ form }: Subject): Target => (form === 'avr' ? 'avr' : 'c')
 
-const shippedTo = (subject: Subject) =>
-  kernels
-    .filter(({ bulk, id }) => !bulk && (targetOf(id) === 'c' || ownTarget(subject) === 'avr'))
-    .map(({ id }) => id)
+const shippedTo = ({ board, form }: Subject) => {
+  const isArm = boardById(board)?.core.startsWith('cortex-m')
+  const allowed = [undefined, form === 'avr' && 'avr', isArm && 'arm']
+  return kernels.filter(({ bulk, only }) => !bulk && allowed.includes(only)).map(({ id }) => id)
+}
 
 /** The output rows of a call. */
 const rowsBytes = 8

@@ -11,9 +11,7 @@ import type { Plan, Streaming } from '../../src/compile/plan'
 import { defaultOptions } from '../../src/compile/plan'
 import type { ExportFile } from '../../src/exporters/exporter'
 import { importModel } from '../../src/importers/index'
-import { Sketch } from '../../src/layers/sketch'
 import { dataPath } from '../../src/lib/testData'
-import { seededRandom } from '../../src/lib/random'
 import type { Model } from '../../src/model/model'
 import { buildProject } from '../../src/project/buildProject'
 import { calibrateModel } from '../../src/project/evaluate'
@@ -23,23 +21,7 @@ import { createEngine } from '../../src/simulate/engine'
 import type { ArmCounts } from '../firmware/runArm'
 import { command, compileProject, readOutputs, runProject } from '../firmware/runProject'
 import { unpackProject } from '../firmware/tools'
-
-/** The keyword model of MLPerf Tiny: a convolution, four depthwise and pointwise pairs. */
-function keywordModel(): Model {
-  const sketch = new Sketch(seededRandom(1))
-  const sizes = { padding: 'same', dilation: [1, 1], activation: 'relu' }
-  let tip = sketch.add('input', { shape: [49, 10, 1] })
-  const first = { filters: 64, kernel: [10, 4], strides: [2, 2] }
-  tip = sketch.add('conv2d', { ...sizes, ...first }, tip)
-  for (let i = 0; i < 4; i++) {
-    const stay = { ...sizes, strides: [1, 1] }
-    tip = sketch.add('depthwiseConv2d', { ...stay, kernel: [3, 3], multiplier: 1 }, tip)
-    tip = sketch.add('conv2d', { ...stay, kernel: [1, 1], filters: 64 }, tip)
-  }
-  tip = sketch.add('globalAveragePool2d', {}, tip)
-  tip = sketch.add('dense', { units: 12, activation: 'softmax' }, tip)
-  return sketch.model('keywords', tip)
-}
+import { openKeywordModel } from '../mlperf/networks'
 
 export async function readModel(path: string): Promise<Model> {
   const file = { name: basename(path), bytes: new Uint8Array(readFileSync(path)) }
@@ -55,7 +37,7 @@ export interface ArmNetwork {
 
 export const networks: readonly ArmNetwork[] = [
   { name: 'LeNet-5 32×32', open: () => readModel('public/samples/lenet5.h5') },
-  { name: 'KWS', open: keywordModel },
+  { name: 'KWS', open: openKeywordModel },
   { name: 'IC', open: mlperf('ic/pretrainedResnet.h5') },
   { name: 'VWW', open: mlperf('vww/vww_96.h5') },
   { name: 'AD', open: mlperf('ad/ad01.h5') },

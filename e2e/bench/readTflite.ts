@@ -1,6 +1,6 @@
-// Reads the int8 .tflite of a chain of layers into a Model and the ranges of its tensors, so that a
-// benchmark's engines run the very same network. No product code: it knows the few operators of the
-// keyword-spotting reference and throws at any other.
+// Reads the .tflite of a chain of layers into a Model and the ranges of its int8 tensors, so that a
+// benchmark's engines run the very same network. Weights are integers with scales or floats. No product
+// code: it knows the few operators of the keyword-spotting reference and throws at any other.
 
 import type { Attrs, Node, Shape, Tensor } from '../../src/model/model'
 import { defaultPreprocessing, shapeSize } from '../../src/model/model'
@@ -67,13 +67,14 @@ class Table {
 }
 
 /** Numbers of the schema's tensor types. */
-const [int32, int8] = [2, 9]
+const [float32, int32, int8] = [0, 2, 9]
 
 /** What the integers of a constant stand for; per channel of one axis, or all alike. */
 function readConstant(tensor: Table, buffer: Table): Tensor {
   const shape = tensor.ints(0)
   const bytes = buffer.bytes(0).slice()
   const type = tensor.byte(1)
+  if (type === float32) return { shape, data: new Float32Array(bytes.buffer) }
   if (type !== int8 && type !== int32) throw new Error(`a constant of type ${type}`)
   const integers = type === int8 ? new Int8Array(bytes.buffer) : new Int32Array(bytes.buffer)
   const quantization = tensor.table(4)
@@ -83,8 +84,9 @@ function readConstant(tensor: Table, buffer: Table): Tensor {
   return { shape, data: Float32Array.from(integers, (q, i) => q * scaleAt(i)) }
 }
 
-/** All that the int8 values of a tensor can stand for. */
-function rangeOf(tensor: Table): Range {
+/** All that the int8 values of a tensor can stand for; undefined for floats. */
+function rangeOf(tensor: Table): Range | undefined {
+  if (tensor.byte(1) !== int8) return undefined
   const quantization = tensor.table(4)
   const [scale = 0] = quantization.floats(2)
   const [zeroPoint = 0] = quantization.longs(3)
@@ -181,8 +183,8 @@ function layerOf(op: Operator): Layer | undefined {
 }
 
 /**
- * A network of integers as the floats that they stand for. `input`: the shape of the picture, which
- * the file may hold as a vector.
+ * A network as the floats that its numbers stand for, with ranges where the file has int8 tensors.
+ * `input`: the shape of the picture, which the file may hold as a vector.
  */
 export function readTflite(name: string, file: Uint8Array, input: Shape): Network {
   const view = new DataView(file.buffer, file.byteOffset, file.length)
@@ -194,7 +196,12 @@ export function readTflite(name: string, file: Uint8Array, input: Shape): Networ
   const constant = (index: number) =>
     readConstant(tensors[index]!, buffers[tensors[index]!.int(2)]!)
   const weights: Record<string, Tensor> = {}
-  const ranges: Record<string, Range> = { input: rangeOf(tensors[graph!.ints(1)[0]!]!) }
+  const ranges: Record<string, Range> = {}
+  const keepRange = (tensor: number, ...ids: string[]) => {
+    const range = rangeOf(tensors[tensor]!)
+    for (const id of range ? ids : []) ranges[id] = range!
+  }
+  keepRange(graph!.ints(1)[0]!, 'input')
   const nodes: Node[] = [
     { id: 'input', kind: 'input', name: 'input', attrs: { shape: input }, inputs: [], weights: {} },
   ]
@@ -215,7 +222,7 @@ export function readTflite(name: string, file: Uint8Array, input: Shape): Networ
     const before = nodes.at(-1)!.id
     const own = Object.fromEntries(roles) as Record<string, string>
     nodes.push({ id, kind, name: id, attrs, inputs: [before], weights: own })
-    ranges[id] = ranges[`${id}/linear`] = rangeOf(tensors[operator.ints(2)[0]!]!)
+    keepRange(operator.ints(2)[0]!, id, `${id}/linear`)
   })
   const output = nodes.at(-1)!.id
   const preprocessing = { ...defaultPreprocessing, pixels: false }

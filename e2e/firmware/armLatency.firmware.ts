@@ -9,7 +9,7 @@ import { hasData } from '../../src/lib/testData'
 import { compareNetwork, quickSubjects, titleOf } from './armLatency'
 
 const tolerance = 0.1
-const callTolerance = 0.15
+const callTolerance = 0.2
 
 const percent = (error: number) => `${(100 * error).toFixed(2)} %`
 

@@ -82,12 +82,7 @@ export async function compareNetwork(subject: ArmSubject): Promise<Comparison> {
   const { latency, calls, stream } = made
   if (latency?.instructions === undefined) throw new Error(`no latency of ${titleOf(subject)}`)
   const ran = mean(counts.map(({ instructions }) => instructions))
-  const predicted = estimateCosts(
-    made.board,
-    calls,
-    { graph: made.fused, memory: made.memory, stream },
-    'instructions',
-  )
+  const predicted = estimateCosts(made.board, calls, { graph: made.fused, stream }, 'instructions')
   const own = calls.map(({ name }, i) => ({
     name,
     ran: mean(counts.map((one) => one.calls[i] ?? NaN)),

@@ -1,30 +1,59 @@
 // Compiles exported projects for ARM: sketches against the small Arduino shim of these tests (no
 // vendor core can be installed here), Makefile projects with their own Makefile.
 
-import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Compiled } from './tools'
 import { measureElf, run, temporaryFolder } from './tools'
 
 const emulators = resolve(import.meta.dirname, 'emulators')
 
-const sketchCpus: Readonly<Record<string, { cpu: string; ramBytes: number }>> = {
+interface SketchCpu {
+  readonly cpu: string
+  readonly ramBytes: number
+  /** How the board's core calls the floating point unit. */
+  readonly float?: readonly string[]
+}
+
+const sketchCpus: Readonly<Record<string, SketchCpu>> = {
+  'arduino-nano-33-ble': {
+    cpu: 'cortex-m4',
+    ramBytes: 262_144,
+    float: ['-mfloat-abi=softfp', '-mfpu=fpv4-sp-d16'],
+  },
   'arduino-mkr1000': { cpu: 'cortex-m0plus', ramBytes: 32_768 },
   microbit: { cpu: 'cortex-m0', ramBytes: 16_384 },
   'raspberry-pi-pico': { cpu: 'cortex-m0plus', ramBytes: 262_144 },
   'arduino-due': { cpu: 'cortex-m3', ramBytes: 98_304 },
-  'arduino-nano-33-ble': { cpu: 'cortex-m4', ramBytes: 262_144 },
   'arduino-giga-r1': { cpu: 'cortex-m7', ramBytes: 524_288 },
 }
 
-function sourcesIn(folder: string): string[] {
+function filesIn(folder: string, wanted: RegExp): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {
       const path = join(folder, entry.name)
-      if (entry.isDirectory()) return sourcesIn(path)
-      return /\.(c|cpp|S|ino)$/.test(entry.name) ? [path] : []
+      if (entry.isDirectory()) return filesIn(path, wanted)
+      return wanted.test(entry.name) ? [path] : []
     })
     .sort()
+}
+
+const objects = new Map<string, string>()
+
+/** Compiled once for the same text, headers below its folder, and flags: projects share most files. */
+function compileObject(source: string, flags: readonly string[]): string {
+  const compiler = /\.(ino|cpp)$/.test(source) ? 'arm-none-eabi-g++' : 'arm-none-eabi-gcc'
+  const hash = createHash('sha256').update(JSON.stringify([compiler, flags]))
+  for (const path of [source, ...filesIn(dirname(source), /\.h$/)])
+    hash.update(`\0${path.slice(dirname(source).length)}\0`).update(readFileSync(path))
+  const key = hash.digest('hex')
+  const known = objects.get(key)
+  if (known !== undefined) return known
+  const object = join(temporaryFolder(), `${objects.size}.o`)
+  run(compiler, [...flags, source, '-o', object])
+  objects.set(key, object)
+  return object
 }
 
 const common = ['-c', '-Os', '-mthumb', '-ffunction-sections', '-fdata-sections']
@@ -38,13 +67,13 @@ export function compileShim(
   const board = sketchCpus[boardId]
   if (!board) throw new Error(`no shim for ${boardId}`)
   const work = temporaryFolder()
+  const cpu = [`-mcpu=${board.cpu}`, ...(board.float ?? [])]
   const shim = [
     join(emulators, 'arduino/arduino.cpp'),
     join(emulators, 'semihosting.c'),
     join(emulators, 'start.c'),
   ]
-  const objects = [...sourcesIn(folder), ...shim].map((source, i) => {
-    const object = join(work, `${i}.o`)
+  const linked = [...filesIn(folder, /\.(c|cpp|S|ino)$/), ...shim].map((source) => {
     const cpp = /\.(ino|cpp)$/.test(source)
     const language = cpp
       ? ['-x', 'c++', '-std=gnu++11', '-fno-exceptions', '-fno-rtti', '-include', 'Arduino.h']
@@ -52,27 +81,19 @@ export function compileShim(
         ? ['-std=gnu11']
         : []
     const include = `-I${join(emulators, 'arduino')}`
-    const flags = [...common, `-mcpu=${board.cpu}`, ...defines, include]
-    run(cpp ? 'arm-none-eabi-g++' : 'arm-none-eabi-gcc', [
-      ...flags,
-      ...language,
-      source,
-      '-o',
-      object,
-    ])
-    return object
+    return compileObject(source, [...common, ...cpu, ...defines, include, ...language])
   })
   const elf = join(work, 'sketch.elf')
   const map = join(work, 'sketch.map')
   run('arm-none-eabi-gcc', [
     '-mthumb',
-    `-mcpu=${board.cpu}`,
+    ...cpu,
     '--specs=nano.specs',
     '-nostartfiles',
     `-Wl,--gc-sections,--defsym=ram_bytes=${board.ramBytes},-Map=${map}`,
     '-T',
     join(emulators, 'link.ld'),
-    ...objects,
+    ...linked,
     '-o',
     elf,
   ])

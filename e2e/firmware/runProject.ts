@@ -61,6 +61,8 @@ function addUpRows(counts: readonly ArmCounts[], rows: readonly number[]): ArmCo
 }
 
 export interface ProjectRun {
+  /** What ran. */
+  readonly compiled: Compiled
   /** But for those that only ask for the next row. */
   readonly lines: readonly string[]
   readonly stackBytes?: number
@@ -77,16 +79,18 @@ export function runProject(
   defines: readonly string[] = [],
   counted = false,
 ): ProjectRun {
-  const { elf } = compileToRun(board, unpackProject(files), defines)
+  const compiled = compileToRun(board, unpackProject(files), defines)
   const perRow = inputsPerRow(files)
   const parts = perRow ? commands.flatMap((one) => splitRows(one, perRow)) : commands
   const entry = counted ? (perRow ? 'model_next_row' : 'model_run') : undefined
   const ran =
-    toolsOf(board) === 'avr' ? runAvr(elf, board.id, parts) : runArm(elf, board.id, parts, entry)
+    toolsOf(board) === 'avr'
+      ? runAvr(compiled.elf, board.id, parts)
+      : runArm(compiled.elf, board.id, parts, entry)
   const lines = ran.lines.filter((line) => !/^ROW \d+$/.test(line))
-  if (!perRow || !('counts' in ran) || !ran.counts) return { ...ran, lines }
+  if (!perRow || !('counts' in ran) || !ran.counts) return { ...ran, compiled, lines }
   const rows = commands.map((one) => (one.length - 1) / perRow)
-  return { ...ran, lines, counts: addUpRows(ran.counts, rows) }
+  return { ...ran, compiled, lines, counts: addUpRows(ran.counts, rows) }
 }
 
 /** A letter of the protocol and the bytes behind it. */

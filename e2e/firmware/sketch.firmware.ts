@@ -13,6 +13,7 @@ const boardIds = [
   'arduino-micro',
   'arduino-mega',
   'arduino-mkr1000',
+  'arduino-nano-33-ble',
   'microbit',
   'frdm-k64f',
   'stm32f723',

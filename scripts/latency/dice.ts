@@ -24,6 +24,8 @@ export interface WideLayers {
   /** Largest sides of pictures: one of these is drawn. */
   readonly sides: readonly number[]
   readonly products: number
+  /** How weights of two channels lie where the kernel does not say it. */
+  readonly pairs: 'woven' | 'stored'
 }
 
 export type Draft = Record<string, number>

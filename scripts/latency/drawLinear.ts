@@ -2,8 +2,10 @@
 // output's range, half of them below zero.
 
 import { quantizeMultiplier } from '../../src/kernels/fixedPoint'
+import { armTakesSizes } from '../../src/kernels/arm'
 import { kernelById } from '../../src/kernels/kernels'
 import { packChannels, packedBytes, packWeights } from '../../src/kernels/pack'
+import { laneBytes, pairSizes, stored, woven } from '../../src/kernels/packPairs'
 import { canRun, packChannelsU8, scratchBytes } from '../../src/kernels/u8'
 import type { Dice, Draft, GridCall, Limits } from './dice'
 import { drawRows, oneRow } from './dice'
@@ -49,7 +51,7 @@ function packConstants(dice: Dice, kernel: string, fields: Draft, taps: number, 
   const packed = packWeights(kernel, fields, weights)
   const narrow = isU8(kernel) ? packChannelsU8(kernel, fields, records, weights) : undefined
   if (narrow && !narrow.narrow) return undefined
-  const bytes = narrow?.bytes ?? packChannels(kernel, fields, records)
+  const bytes = narrow?.bytes ?? packChannels(kernel, fields, records, weights)
   const at = Math.ceil(packed.length / 4) * 4
   const model = new Uint8Array(at + bytes.length)
   model.set(packed)
@@ -87,13 +89,16 @@ function finish(dice: Dice, kernel: string, limits: Limits, sizes: Sizes): GridC
   const { taps, channels, inBytes, outBytes, rows } = sizes
   const { relu, clamp } = drawClamp(dice, kernel)
   const places = { in: 0, out: inBytes, scratch: inBytes + outBytes }
-  const draft = { ...sizes.fields, ...clamp, ...places }
-  const scratch = isU8(kernel) ? scratchBytes(kernel, draft) : 0
+  const form = kernel.includes('stored') || limits.wide?.pairs === 'stored' ? stored : woven
+  const draft = { ...sizes.fields, ...clamp, ...places, form }
+  const pairs = pairSizes(kernel, draft)
+  const lanes = pairs && pairs.form !== 'crossed' ? laneBytes(pairs) : 0
+  const scratch = isU8(kernel) ? scratchBytes(kernel, draft) : lanes
   const bytes = packedBytes(kernel, draft)
   const tooLarge =
     inBytes + outBytes + scratch > limits.arenaBytes ||
     bytes.weights + bytes.channels + 4 > limits.modelBytes
-  if (tooLarge || !canRun(kernel, draft)) return undefined
+  if (tooLarge || !canRun(kernel, draft) || !armTakesSizes(kernel, draft)) return undefined
   const constants = packConstants(dice, kernel, draft, taps, channels)
   if (!constants) return undefined
   const fields = ownFields(kernel, { ...draft, ...constants.places })
@@ -148,8 +153,12 @@ const convolutions: Readonly<Record<string, Form>> = {
 /** `nn_conv2d_u8_tile5_pad`: its width, with padding. */
 function formOf(kernel: string): Form | undefined {
   const [, width, more] = /^nn_conv2d_u8_tile(\d)(_pad|_stride2)?$/.exec(kernel) ?? []
-  if (width === undefined)
-    return convolutions[kernel] ?? (kernel.includes('conv2d') ? any : undefined)
+  if (width === undefined) {
+    const other = kernel.includes('conv2d')
+      ? { ...any, pooled: !kernel.includes('depthwise') }
+      : undefined
+    return convolutions[kernel] ?? other
+  }
   const strides = more === '_stride2' ? [2] : [1]
   return { ...tile, widths: [Number(width)], strides, padded: more !== undefined }
 }
@@ -219,7 +228,8 @@ export function drawDense(dice: Dice, kernel: string, limits: Limits): GridCall 
   const { wide } = limits
   const in_count = dice.of(dice.whole(4, 80), dice.whole(30, wide ? 1500 : 500))
   const out_count = dice.whole(1, dice.of(12, 64))
-  const vectors = wide ? dice.of(1, 1, 1, 2, 5, 16) : dice.of(1, 1, 1, 2)
+  const one = /crossed|pairs/.test(kernel)
+  const vectors = one ? 1 : wide ? dice.of(1, 1, 1, 2, 5, 16) : dice.of(1, 1, 1, 2)
   const most = wide?.products ?? (/(quad|wide)$/.test(kernel) ? 40_000 : 15_000)
   if (vectors * in_count * out_count > most) return undefined
   return finish(dice, kernel, limits, {

@@ -11,7 +11,7 @@ export type Counts = Readonly<Record<string, number>>
 export interface Shaping {
   /** Results below zero are cut off: their requantization ends early. */
   readonly relu: boolean
-  /** Rows are made one by one, because the input is overwritten or comes row by row. */
+  /** Each row is a call of its own. */
   readonly byRows?: boolean
 }
 

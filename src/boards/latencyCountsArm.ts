@@ -1,23 +1,15 @@
-// How often each part of the Cortex-M kernels runs, from a call's fields (`latency.ts`). Where assembly
-// takes a layer its loops are followed (`kernels/nn/arm`); what it does not take, and all other kernels,
-// are plain C as on every board.
+// How often each part of the Cortex-M kernels runs, from a call's fields (`latency.ts`). Those that are
+// assembly are followed in the files beside this one; all others are plain C as on every board.
 
 import type { Rows } from '../model/program'
 import type { Counts, Fields, Shaping } from './latencyCounts'
 import { countsOf } from './latencyCounts'
+import { crossedDense, denseVectors } from './latencyCountsDense'
 import { depthwiseJobs } from './latencyCountsDepthwise'
-import { convolutionJobs, denseJobs } from './latencyCountsWindows'
+import { laneConvolution } from './latencyCountsLanes'
 
-/** Which kernels a core runs: without DSP instructions, v6-M also without words at any place. */
+/** Which assembly a core runs: without DSP instructions, v6-M also without words at any place. */
 export type ArmForm = 'v6m' | 'v7m' | 'dsp'
-
-/** So that what the plain kernel takes is not mixed with what the assembly takes. */
-function ofPlain(counts: Counts | undefined): Counts | undefined {
-  return (
-    counts &&
-    Object.fromEntries(Object.entries(counts).map(([name, count]) => [`plain_${name}`, count]))
-  )
-}
 
 /** Undefined for kernels that no Cortex-M runs. */
 export function armCountsOf(
@@ -27,12 +19,34 @@ export function armCountsOf(
   shaping: Shaping,
   form: ArmForm,
 ): Counts | undefined {
-  if (!kernel.endsWith('_s8')) return undefined
-  const plain = () => ofPlain(countsOf(kernel, fields, rows, shaping))
-  if (kernel === 'nn_depthwise_conv2d_s8') return depthwiseJobs(fields, rows, form) ?? plain()
-  if (kernel === 'nn_conv2d_s8') return convolutionJobs(fields, rows, shaping, form) ?? plain()
-  if (kernel === 'nn_dense_s8') return denseJobs(fields, form) ?? plain()
-  const counts = countsOf(kernel, fields, rows, shaping)
-  if (kernel !== 'nn_pad2d_s8' || !counts) return counts
-  return { ...counts, outside: (counts['values'] ?? 0) - (counts['inside'] ?? 0) }
+  if (!kernel.includes('_s8')) return undefined
+  const plain = countsOf(kernel, fields, rows, shaping)
+  const of = (name: string) => plain?.[name] ?? 0
+  switch (kernel) {
+    case 'nn_conv2d_s8_woven':
+    case 'nn_conv2d_s8_stored':
+      return laneConvolution(fields, rows, shaping, form === 'dsp')
+    case 'nn_dense_s8_crossed':
+      return crossedDense(fields)
+    case 'nn_dense_s8_arm':
+      return denseVectors(fields)
+    case 'nn_depthwise_conv2d_s8_arm':
+      return depthwiseJobs(fields, rows, form)
+    case 'nn_conv2d_s8_pairs':
+    case 'nn_dense_s8_pairs': {
+      const outputs = fields['out_c'] ?? fields['out_count'] ?? 1
+      const alone = outputs % 2 === 1 ? of('taps') / outputs : 0
+      return (
+        plain && {
+          ...plain,
+          places: of('taps') / (fields['in_c'] ?? 1),
+          paired: of('taps') - alone,
+        }
+      )
+    }
+    case 'nn_pad2d_s8':
+      return plain && { ...plain, outside: of('values') - of('inside') }
+    default:
+      return plain
+  }
 }

@@ -4,16 +4,11 @@
 import type { Rows } from '../model/program'
 import type { Counts, Fields } from './latencyCounts'
 import type { ArmForm } from './latencyCountsArm'
-import { addCopy, Tally, tapsInside } from './latencyCountsWindows'
+import { fieldOf as of, Tally, tapsInside } from './tally'
 
 const patchBytes = 576
-const leastChannels = 4
 const mostChannels = 16
 const shortRow = 8
-const mostColumns = 5
-const mostTaps = 25
-
-const of = (fields: Fields, name: string, otherwise = 1) => fields[name] ?? otherwise
 
 interface View {
   readonly fields: Fields
@@ -42,14 +37,11 @@ function openView(fields: Fields, form: ArmForm): View {
   }
 }
 
-function isTaken(fields: Fields): boolean {
-  return (
-    of(fields, 'multiplier') === 1 &&
-    of(fields, 'out_c') >= leastChannels &&
-    of(fields, 'kernel_w') <= mostColumns &&
-    of(fields, 'dilation_w') === 1 &&
-    of(fields, 'kernel_h') * of(fields, 'kernel_w') <= mostTaps
-  )
+/** `nn_arm_copy`: words, where they may lie anywhere or all do lie at words. */
+function addCopy(tally: Tally, bytes: number, times: number, form: ArmForm, aligned: boolean) {
+  const words = form === 'v6m' && !aligned ? 0 : Math.floor(bytes / 4)
+  tally.add('copy_words', words * times)
+  tally.add('copy_bytes', (bytes - 4 * words) * times)
 }
 
 /** `nn_arm_depthwise`: with DSP four channels of a window, without one channel of four windows. */
@@ -101,13 +93,10 @@ function addRow(tally: Tally, view: View, isInside: boolean, times: number): voi
   }
 }
 
-/** Undefined where the plain kernel does it. */
-export function depthwiseJobs(fields: Fields, rows: Rows, form: ArmForm): Counts | undefined {
-  if (!isTaken(fields)) return undefined
+/** Of `nn_depthwise_conv2d_s8_arm`. */
+export function depthwiseJobs(fields: Fields, rows: Rows, form: ArmForm): Counts {
   const view = openView(fields, form)
   const tally = new Tally()
-  tally.add('call', 1)
-  tally.add('fit_channels', of(fields, 'out_c'))
   const passes = Math.ceil(of(fields, 'out_c') / view.channels)
   const kernel = of(fields, 'kernel_h')
   let inside = 0

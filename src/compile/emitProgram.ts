@@ -6,6 +6,7 @@ import { layerOf } from '../layers/index'
 import type { ConstantId, Layout, PlacedConstant, Program, Step } from '../model/program'
 import type { Quantization, QuantizedGraph } from '../model/quantized'
 import type { Filled } from '../layers/layer'
+import { fillArm } from './lowerArm'
 import { fillAvr } from './lowerAvr'
 import type { Plan } from './plan'
 
@@ -30,13 +31,19 @@ function fillOps(plan: Plan, quantized: QuantizedGraph): ReadonlyMap<string, rea
   const meaning = new Map<string, Quantization>(quantized.ops.map((q) => [q.op.id, q.output]))
   const filledOps = new Map<string, readonly Filled[]>()
   for (const q of quantized.ops) {
-    const { lowered, avr } = plan.loweredOps.get(q.op.id) ?? { lowered: [] }
+    const { lowered, avr, arm } = plan.loweredOps.get(q.op.id) ?? { lowered: [] }
     if (lowered.length === 0) continue
     const inputs = q.op.inputs.map((id) => meaning.get(id) ?? q.output)
     const filled = layerOf(q.op.kind)?.fill?.(q, inputs, lowered) ?? []
     if (filled.length !== lowered.length)
       throw new Error(`${q.op.id}: ${filled.length} filled calls for ${lowered.length} calls`)
-    filledOps.set(q.op.id, avr ? filled.map((one, i) => fillAvr(avr[i]!, one, q)) : filled)
+    filledOps.set(
+      q.op.id,
+      filled.map((one, i) => {
+        if (avr) return fillAvr(avr[i]!, one, q)
+        return arm ? fillArm(arm[i]!, one, q) : one
+      }),
+    )
   }
   return filledOps
 }

@@ -8,7 +8,7 @@ import { callCost, emptyCallCost, latencyOf, overheadOf } from '../boards/latenc
 import type { Graph } from '../model/graph'
 import { opTable } from '../model/graph'
 import type { NodeId } from '../model/model'
-import type { Call, MemoryPlan, Slot, Stream } from '../model/program'
+import type { Call, Stream } from '../model/program'
 import { unrollStream } from '../model/stream'
 import type { Latency, Plan } from './plan'
 import { callStage } from './rowOverlap'
@@ -23,16 +23,7 @@ export interface CallCosts {
 interface Setting {
   /** Whose activations say which results are cut off at zero. */
   readonly graph: Graph
-  /** Whose slots say which call overwrites its input. */
-  readonly memory: MemoryPlan
   readonly stream?: Stream
-}
-
-/** Writes over what it reads. */
-function isOverlapping({ buffers }: Call, slots: ReadonlyMap<string, Slot>): boolean {
-  const [from, to] = [slots.get(buffers['in'] ?? ''), slots.get(buffers['out'] ?? '')]
-  if (!from || !to) return false
-  return from.offset < to.offset + to.bytes && to.offset < from.offset + from.bytes
 }
 
 /** What the calls of a stream take beyond what they compute: each of their rows is a call. */
@@ -62,7 +53,7 @@ function streamCosts(
 export function estimateCosts(
   board: Board,
   calls: readonly Call[],
-  { graph, memory, stream }: Setting,
+  { graph, stream }: Setting,
   unit: CostUnit = 'cycles',
 ): CallCosts | undefined {
   const model = latencyOf(board)
@@ -70,10 +61,9 @@ export function estimateCosts(
   if (!overhead || calls.length === 0) return undefined
   const ops = opTable(graph)
   const isRelu = ({ op }: Call) => String(ops.get(op)?.attrs['activation']).startsWith('relu')
-  const slots = new Map(memory.slots.map((slot) => [slot.buffer, slot]))
   const costs: number[] = []
   for (const [i, call] of calls.entries()) {
-    const byRows = i < (stream?.calls ?? 0) || isOverlapping(call, slots)
+    const byRows = i < (stream?.calls ?? 0)
     const own = callCost(model, call, { relu: isRelu(call), byRows }, unit)
     if (own === undefined) return undefined
     costs.push(own)
@@ -107,9 +97,9 @@ function sumByOwner(calls: readonly Call[], costs: CallCosts | undefined) {
 
 /** The plan with what it and each of its layers take; unchanged where nobody knows. */
 export function withLatency(plan: Plan): Plan {
-  const { board, calls, fused, memory, stream } = plan
+  const { board, calls, fused, stream } = plan
   const { latency: _, ...bare } = plan
-  const setting = { graph: fused, memory, stream }
+  const setting = { graph: fused, stream }
   const cycles = estimateCosts(board, calls, setting)
   if (!cycles) return bare
   const instructions = estimateCosts(board, calls, setting, 'instructions')

@@ -11,13 +11,15 @@ import type { Shape } from '../model/model'
 import { shapeSize } from '../model/model'
 import type { Buffer, BufferId, Call, Constant, TargetId } from '../model/program'
 import type { AvrCall } from './lowerAvr'
+import { lowerArm } from './lowerArm'
 import { lowerAvr } from './lowerAvr'
 
 export interface LoweredOp {
   /** As the layer lowered it: what its `fill` takes. */
   readonly lowered: readonly Lowered[]
-  /** The same calls for 8-bit boards. */
+  /** The same calls for 8-bit boards, or for Cortex-M. */
   readonly avr?: readonly AvrCall[]
+  readonly arm?: readonly Lowered[]
 }
 
 export interface LoweredGraph {
@@ -82,10 +84,13 @@ class Lowering {
     }
     const inputs = op.inputs.map((id) => this.#table.get(id)?.shape ?? [])
     if (this.target !== 'avr') {
-      const lowered = layer.lower?.(op, inputs, this.target) ?? []
-      this.loweredOps.set(op.id, { lowered })
+      const { target } = this
+      const isArm = target === 'arm' || target === 'arm-dsp'
+      const lowered = layer.lower?.(op, inputs, isArm ? 'c' : target) ?? []
+      const arm = isArm ? lowered.map((call) => lowerArm(call, inputs, target)) : undefined
+      this.loweredOps.set(op.id, { lowered, ...(arm && { arm }) })
       this.#addBuffer(op, undefined)
-      this.#addCalls(op, lowered, sources)
+      this.#addCalls(op, arm ?? lowered, sources)
       return
     }
     const lowered = layer.lower?.(op, inputs, 'c') ?? []

@@ -158,12 +158,15 @@ export function placeBuffers(groups: readonly Group[], overlaps: readonly Overla
   const { bytes } = packing
   const from = groups.map((group) => Math.min(...group.map((one) => one.from)))
   const life = groups.map((group, i) => Math.max(...group.map(({ until }) => until)) - from[i]!)
+  /** What one step needs finds its place where longer lives have left some. */
+  const brief = life.map((steps) => (steps === 1 ? 1 : 0))
   const orders: ((a: number, b: number) => number)[] = [
     (a, b) => bytes[b]! - bytes[a]! || from[a]! - from[b]!,
     (a, b) => life[b]! - life[a]! || bytes[b]! - bytes[a]!,
     (a, b) => from[a]! - from[b]! || bytes[b]! - bytes[a]!,
     (a, b) => bytes[b]! * life[b]! - bytes[a]! * life[a]!,
     (a, b) => from[b]! - from[a]! || bytes[b]! - bytes[a]!,
+    (a, b) => brief[a]! - brief[b]! || from[b]! - from[a]! || bytes[b]! - bytes[a]!,
   ]
   const all = groups.map((_, i) => i)
   for (const compare of orders) packing.moveTopFirst([...all].sort(compare), 8)

@@ -26,10 +26,18 @@ export interface CompileOptions {
 
 export const defaultOptions: CompileOptions = { streaming: 'auto', softmax: true }
 
-/** Whose kernels a board runs. */
-export function targetOf(board: Board): TargetId {
-  return board.core === 'avr' ? 'avr' : 'c'
+const targets: Partial<Record<Board['core'], TargetId>> = {
+  avr: 'avr',
+  'cortex-m0': 'arm',
+  'cortex-m0plus': 'arm',
+  'cortex-m3': 'arm',
+  'cortex-m4': 'arm-dsp',
+  'cortex-m7': 'arm-dsp',
+  'cortex-m33': 'arm-dsp',
 }
+
+/** Whose kernels a board runs. */
+export const targetOf = (board: Board): TargetId => targets[board.core] ?? 'c'
 
 /** How well a figure is known. */
 export type Origin = 'measured' | 'simulated' | 'estimated' | 'planned'

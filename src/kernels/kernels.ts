@@ -22,7 +22,9 @@ export interface Kernel {
   readonly number: number
   /** Runs only in the page, never shipped in a sketch. */
   readonly bulk: boolean
-  /** AVR assembly: the plain kernel with the same fields, layout and packing, which runs elsewhere. */
+  /** Whose boards alone run it: `avr` 8-bit ones, `arm` Cortex-M. */
+  readonly only?: 'avr' | 'arm'
+  /** Assembly: the plain kernel with the same fields, layout and packing, which runs elsewhere. */
   readonly twin?: string
   /**
    * Computes output rows one after the other, and for each reads only the input rows of its windows:
@@ -52,6 +54,8 @@ const pooling = `${io} | u16 in_h in_w channels out_h out_w kernel_h kernel_w st
 const conv2d = `${io} weights:model channels:model | ${spatial} | ${window} pool_h pool_w pool_kind | s8 in_zero_point out_zero_point out_lo out_hi | u8 reserved`
 const depthwise = `${io} weights:model channels:model | ${spatial} | ${window} multiplier | s8 in_zero_point out_zero_point out_lo out_hi | u8 reserved_1 reserved_2 reserved_3`
 const dense = `${io} weights:model channels:model | u16 vectors in_count out_count | s8 out_zero_point out_lo out_hi | u8 reserved_1 reserved_2 reserved_3`
+const add =
+  'u32 a:arena b:arena out:arena count | s32 a_multiplier b_multiplier out_multiplier | s8 a_shift b_shift out_shift a_zero_point b_zero_point out_zero_point out_lo out_hi'
 
 // nn_u8.h, kernels of 8-bit boards.
 const channelsU8 = 's16 out_offset'
@@ -59,6 +63,10 @@ const conv2dU8 = `${io} scratch:arena weights:model channels:model | ${spatial} 
 const denseU8 = `${io} weights:model channels:model | u16 vectors in_count out_count | ${channelsU8} | u8 out_lo out_range reserved_1 reserved_2`
 const addU8 =
   'u32 a:arena b:arena out:arena a_factor b_factor | s32 start a_multiplier b_multiplier out_multiplier | u16 count | s16 out_offset | s8 a_shift b_shift out_shift | u8 a_zero_point b_zero_point threshold out_lo out_range'
+
+// nn_pairs.h, kernels of Cortex-M boards.
+const conv2dPairs = `${io} scratch:arena weights:model channels:model | ${spatial} | ${window} pool_h pool_w pool_kind form | s8 in_zero_point out_zero_point out_lo out_hi`
+const densePairs = `${io} weights:model channels:model | u16 in_count out_count | s8 out_zero_point out_lo out_hi | u8 reserved`
 
 type Entry = readonly [id: string, fields: string, bulkOrTwin?: string]
 
@@ -68,10 +76,7 @@ const tables: readonly Entry[] = [
   ['nn_dense_s8', dense],
   ['nn_max_pool2d_s8', pooling],
   ['nn_average_pool2d_s8', pooling],
-  [
-    'nn_add_s8',
-    'u32 a:arena b:arena out:arena count | s32 a_multiplier b_multiplier out_multiplier | s8 a_shift b_shift out_shift a_zero_point b_zero_point out_zero_point out_lo out_hi',
-  ],
+  ['nn_add_s8', add],
   ['nn_lookup_s8', `${io} table:model count`],
   ['nn_softmax_s8', `${io} table:model | u16 vectors count`],
   ['nn_concat_s8', `${io} table:model | u16 runs in_run out_stride out_at`],
@@ -106,9 +111,11 @@ const tables: readonly Entry[] = [
     `${io} | u16 in_h in_w channels out_h out_w pad_top pad_left | u8 value reserved`,
   ],
   ['nn_transpose_u8', `${io} | u16 columns depth`],
+  ['nn_conv2d_s8_pairs', conv2dPairs],
+  ['nn_dense_s8_pairs', densePairs],
 ]
 
-/** AVR assembly and the plain twin of each. */
+/** Assembly and the plain twin of each. */
 const variants: readonly Entry[] = [
   ...[
     'tile',
@@ -128,10 +135,21 @@ const variants: readonly Entry[] = [
   ['nn_dense_u8_quad', denseU8, 'nn_dense_u8'],
   ['nn_dense_u8_wide', denseU8, 'nn_dense_u8'],
   ['nn_add_u8_fixed', addU8, 'nn_add_u8'],
+  ['nn_conv2d_s8_woven', conv2dPairs, 'nn_conv2d_s8_pairs'],
+  ['nn_conv2d_s8_stored', conv2dPairs, 'nn_conv2d_s8_pairs'],
+  ['nn_dense_s8_arm', dense, 'nn_dense_s8'],
+  ['nn_depthwise_conv2d_s8_arm', depthwise, 'nn_depthwise_conv2d_s8'],
+  ['nn_add_s8_arm', add, 'nn_add_s8'],
+  ['nn_dense_s8_crossed', densePairs, 'nn_dense_s8_pairs'],
 ]
 
 const byRows =
   /^nn_((depthwise_)?conv2d|max_pool2d|average_pool2d|pad2d)_[su]8(?!_bulk)|^nn_(lookup|add|concat|transpose|global_average)_u8/
+
+function boardsOf(id: string): Kernel['only'] {
+  if (id.includes('_u8')) return 'avr'
+  return /_(pairs|woven|stored|crossed|arm)$/.test(id) ? 'arm' : undefined
+}
 
 const numberOf = new Map(tables.map(([id], number) => [id, number]))
 
@@ -145,6 +163,7 @@ export const kernels: readonly Kernel[] = [...tables, ...variants].map(([id, tex
     number: numberOf.get(twin ?? id) ?? -1,
     bulk: word === 'bulk',
     twin,
+    only: boardsOf(id),
     byRows: byRows.test(id),
   }
 })

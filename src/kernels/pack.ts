@@ -5,6 +5,7 @@ import { kernelById } from './kernels'
 import { bulkFactors, groupBytes, packBulkChannels } from './packBulk'
 import type { Picture } from './packU8'
 import { packingU8 } from './packU8'
+import { packPairs, pairRecords, pairSizes } from './packPairs'
 
 export type Fields = Readonly<Record<string, number>>
 
@@ -20,7 +21,8 @@ interface Packing {
   readonly channels: number
   /** The weights of bulk kernels depend on their channels' records. */
   readonly packWeights: (weights: Int8Array, out: DataView, records?: Records) => void
-  readonly packChannels: (records: Records, out: DataView) => void
+  /** Those of weights that are stored as unsigned bytes depend on the weights. */
+  readonly packChannels: (records: Records, out: DataView, weights?: Int8Array) => void
 }
 
 const recordBytes = 12
@@ -103,10 +105,26 @@ function depthwisePacking(outChannels: number, taps: number): Packing {
   }
 }
 
+function pairPacking(kernelId: string, fields: Fields): Packing | undefined {
+  const sizes = pairSizes(kernelId, fields)
+  if (!sizes) return undefined
+  const plain = plainPacking(sizes.outputs * sizes.taps, sizes.outputs)
+  return {
+    ...plain,
+    packWeights: (weights, out) => {
+      packPairs(sizes, weights).forEach((byte, i) => out.setUint8(i, byte))
+    },
+    packChannels: (records, out, weights = new Int8Array()) =>
+      plain.packChannels(pairRecords(sizes, records, weights), out),
+  }
+}
+
 function packingOf(kernelId: string, fields: Fields): Packing {
+  const pairs = pairPacking(kernelId, fields)
+  if (pairs) return pairs
   const of = (name: string) => field(fields, name)
-  const { bulk } = kernelById(kernelId)
-  switch (bulk ? kernelId.slice(0, -'_bulk'.length) : kernelId) {
+  const { bulk, twin } = kernelById(kernelId)
+  switch (bulk ? kernelId.slice(0, -'_bulk'.length) : (twin ?? kernelId)) {
     case 'nn_conv2d_s8': {
       const [rows, columns, depth] = [of('kernel_h'), of('kernel_w'), of('in_c')]
       if (!bulk) return plainPacking(of('out_c') * rows * columns * depth, of('out_c'))
@@ -165,14 +183,22 @@ export function packWeights(
   return out
 }
 
-/** Channel records as the kernel reads them. The input's zero point is folded into the bias (C1). */
-export function packChannels(kernelId: string, fields: Fields, records: Records): Uint8Array {
+/**
+ * Channel records as the kernel reads them. The input's zero point is folded into the bias (C1).
+ * `weights`, in their canonical order, are needed for `nn_conv2d_s8_pairs`.
+ */
+export function packChannels(
+  kernelId: string,
+  fields: Fields,
+  records: Records,
+  weights?: Int8Array,
+): Uint8Array {
   const packing = packingOf(kernelId, fields)
   const count = field(fields, fields['out_c'] === undefined ? 'out_count' : 'out_c')
   for (const [name, list] of Object.entries(records) as [string, Records['shift']][])
     if (list.length !== count)
       throw new Error(`${kernelId}: ${list.length} values of ${name} for ${count} channels`)
   const out = new Uint8Array(packing.channels)
-  packing.packChannels(records, new DataView(out.buffer))
+  packing.packChannels(records, new DataView(out.buffer), weights)
   return out
 }

@@ -44,7 +44,10 @@ test.each(compilers.map((command) => [command.join(' '), command] as const))(
   'steps lie as %s says',
   (_, [compiler, ...flags]) => {
     const source = join(folder, 'layout.c')
-    writeFileSync(source, ['#include "nn_u8.h"', ...assertions, ''].join('\n'))
+    writeFileSync(
+      source,
+      ['#include "nn_u8.h"', '#include "nn_pairs.h"', ...assertions, ''].join('\n'),
+    )
     const include = ['nn', 'nn/u8'].flatMap((name) => ['-I', join(import.meta.dirname, name)])
     const args = [...flags, '-std=c11', '-fsyntax-only', ...include, source]
     expect(execFileSync(compiler!, args, { stdio: 'pipe' }).toString()).toBe('')

@@ -3,6 +3,7 @@
 
 import { kernelById } from './kernels'
 import { packedBytes, type Fields } from './pack'
+import { laneBytes, pairSizes } from './packPairs'
 import { scratchBytes } from './u8'
 
 export interface RowRange {
@@ -82,9 +83,15 @@ export function stepAccesses(id: string, fields: Fields, rows: RowRange): readon
   const plain = kernelById(id).twin ?? id.replace(/_bulk$/, '')
   if (plain.includes('_u8')) return accessesU8(id, plain, fields, rows)
   switch (plain) {
-    case 'nn_conv2d_s8': {
+    case 'nn_conv2d_s8':
+    case 'nn_conv2d_s8_pairs': {
       const read = inputRows(of, rows, of('pool_h'), of('dilation_h'))
-      return [...spatial(of, rows, read, ['in_c', 'out_c']), ...linear(id, fields, of)]
+      const sizes = pairSizes(id, fields)
+      return [
+        ...spatial(of, rows, read, ['in_c', 'out_c']),
+        ...linear(id, fields, of),
+        ...(sizes ? [{ ...whole('scratch', laneBytes(sizes)), writes: true }] : []),
+      ]
     }
     case 'nn_depthwise_conv2d_s8': {
       const read = inputRows(of, rows, 1, of('dilation_h'))
@@ -106,6 +113,8 @@ export function stepAccesses(id: string, fields: Fields, rows: RowRange): readon
         whole('out', of('vectors') * of('out_count')),
         ...linear(id, fields, of),
       ]
+    case 'nn_dense_s8_pairs':
+      return [whole('in', of('in_count')), whole('out', of('out_count')), ...linear(id, fields, of)]
     case 'nn_add_s8':
       return ['a', 'b', 'out'].map((field) => whole(field, of('count')))
     case 'nn_lookup_s8':

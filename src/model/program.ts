@@ -5,8 +5,11 @@ import type { NodeId, Shape } from './model'
 import type { OpId } from './graph'
 import type { Quantization } from './quantized'
 
-/** Chooses kernels, layout and weight packing: `c` is the portable form, `avr` that of 8-bit boards, `wasm` the fast bulk form. */
-export type TargetId = 'c' | 'avr' | 'wasm'
+/**
+ * Chooses kernels, layout and weight packing: `c` is the portable form, `avr` that of 8-bit boards, `arm`
+ * that of Cortex-M, `arm-dsp` of those with DSP instructions, `wasm` the fast bulk form.
+ */
+export type TargetId = 'c' | 'avr' | 'arm' | 'arm-dsp' | 'wasm'
 
 /**
  * How a tensor's values lie in the arena. `nhwc`: int8, row × column × channel. `rows`: q + 128,

@@ -2,15 +2,9 @@
  * brought to the output's scale [E1]. */
 #include "nn.h"
 #include "nn_requantize.h"
-#if defined(NN_ARM)
-#include "nn_arm.h"
-#endif
 
 NN_KERNEL void nn_add_s8(const nn_add_s8_step *step, const nn_memory *memory, nn_rows rows)
 {
-#if defined(NN_ARM)
-    if (nn_arm_add(step, memory)) return;
-#endif
     const nn_add_s8_step s = *step;
     const int8_t *a = memory->arena + s.a, *b = memory->arena + s.b;
     int8_t *out = memory->arena + s.out;

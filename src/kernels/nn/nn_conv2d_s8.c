@@ -5,9 +5,6 @@
 #include "nn_mean.h"
 #include "nn_requantize.h"
 #include "nn_window.h"
-#if defined(NN_ARM)
-#include "nn_arm.h"
-#endif
 
 /* What stays the same from window to window. Distances are in values of the picture. */
 typedef struct {
@@ -79,9 +76,6 @@ static int8_t output(const view *v, const int8_t *from, nn_flash w, nn_flash cha
 
 NN_KERNEL void nn_conv2d_s8(const nn_conv2d_s8_step *step, const nn_memory *memory, nn_rows rows)
 {
-#if defined(NN_ARM)
-    if (nn_arm_conv2d(step, memory, rows)) return;
-#endif
     const uint16_t in_c = step->in_c, out_w = step->out_w, out_c = step->out_c;
     const size_t row = (size_t)step->in_w * in_c, run = (size_t)step->kernel_w * in_c;
     const nn_flash_size row_bytes = (nn_flash_size)step->kernel_w * in_c;

@@ -2,15 +2,9 @@
 #include "nn.h"
 #include "nn_dot.h"
 #include "nn_requantize.h"
-#if defined(NN_ARM)
-#include "nn_arm.h"
-#endif
 
 NN_KERNEL void nn_dense_s8(const nn_dense_s8_step *step, const nn_memory *memory, nn_rows rows)
 {
-#if defined(NN_ARM)
-    if (nn_arm_dense(step, memory)) return;
-#endif
     const uint16_t in_count = step->in_count, out_count = step->out_count;
     const int8_t zero_point = step->out_zero_point, lo = step->out_lo, hi = step->out_hi;
     const int8_t *in = memory->arena + step->in;

@@ -4,9 +4,6 @@
 #include "nn_dot.h"
 #include "nn_requantize.h"
 #include "nn_window.h"
-#if defined(NN_ARM)
-#include "nn_arm.h"
-#endif
 
 /* What stays the same from window to window. */
 typedef struct {
@@ -53,9 +50,6 @@ static int32_t window_sum(const view *v, const int8_t *from, nn_flash w, nn_taps
 NN_KERNEL void nn_depthwise_conv2d_s8(const nn_depthwise_conv2d_s8_step *step,
                                       const nn_memory *memory, nn_rows rows)
 {
-#if defined(NN_ARM)
-    if (nn_arm_depthwise_conv2d(step, memory, rows)) return;
-#endif
     const uint16_t in_c = step->in_c, out_w = step->out_w, out_c = step->out_c;
     const size_t row = (size_t)step->in_w * in_c;
     const view v = {step, row * step->dilation_h, (size_t)in_c * step->dilation_w,

@@ -1,9 +1,11 @@
 // Random steps for tests: shapes, paddings, dilations, poolings, row ranges, zero points, shifts
 // and biases up to the ends of what SPEC.md allows, each with an arena that just holds its buffers.
 
+import { armTakesAddition, armTakesRecords, armTakesSizes } from '../arm'
 import { quantizeMultiplier } from '../fixedPoint'
 import { kernelById } from '../kernels'
 import { packChannels, packWeights, packedBytes, type Fields } from '../pack'
+import { laneBytes, pairSizes, stored, woven } from '../packPairs'
 import type { RowRange } from '../stepMemory'
 import {
   axis,
@@ -50,19 +52,19 @@ function repack(step: StepCase, kernel: string): StepCase {
   if (!weights || !records) return step
   const packed = packWeights(kernel, step.fields, weights, { records })
   const channelsAt = Math.ceil(packed.length / 4) * 4
-  const channels = packChannels(kernel, step.fields, records)
+  const channels = packChannels(kernel, step.fields, records, weights)
   const model = new Uint8Array(channelsAt + channels.length)
   model.set(packed)
   model.set(channels, channelsAt)
   return { ...step, kernel, model, fields: { ...step.fields, weights: 0, channels: channelsAt } }
 }
 
-function conv2d(dice: Dice): StepCase {
+function conv2d(dice: Dice, mostChannels = 67): StepCase {
   const pooled = dice.of(false, false, true)
   const pool = { pool_h: pooled ? dice.whole(1, 3) : 1, pool_w: pooled ? dice.whole(1, 3) : 1 }
   const kind = pooled ? dice.whole(1, 2) : 0
   for (;;) {
-    const in_c = dice.small(1, 67)
+    const in_c = dice.small(1, mostChannels)
     const out_c = dice.small(1, 67)
     const sizes = { ...axis(dice, 'h', pool.pool_h, true), ...axis(dice, 'w', pool.pool_w, true) }
     const f: Draft = { ...sizes, ...pool, pool_kind: kind, in_c, out_c, in_zero_point: dice.s8() }
@@ -92,10 +94,10 @@ function depthwise(dice: Dice): StepCase {
   }
 }
 
-function dense(dice: Dice): StepCase {
-  const in_count = dice.small(1, 300)
+function dense(dice: Dice, mostInputs = 300, mostVectors = 5): StepCase {
+  const in_count = dice.small(1, mostInputs)
   const out_count = dice.small(1, 67)
-  const vectors = dice.of(1, 1, 2, 5)
+  const vectors = Math.min(mostVectors, dice.of(1, 1, 2, 5))
   const sizes = { in: vectors * in_count, out: vectors * out_count }
   const { places, arena } = place(dice, sizes)
   const f = { vectors, in_count, out_count, ...clampFields(dice), ...places }
@@ -216,10 +218,39 @@ function pad2d(dice: Dice): StepCase {
   return { kernel, fields, rows: range.rows, arena, constants: {}, model: new Uint8Array() }
 }
 
+/** For Cortex-M: with room for what the assembly copies, and as far as that goes with numbers that it takes. */
+function pairs(dice: Dice, kernel: string): StepCase {
+  const step = kernel.includes('dense') ? dense(dice, 1600, 1) : conv2d(dice, 300)
+  const { vectors: _, ...fields } = step.fields
+  const forms = [woven, stored].filter((_, i) => !kernel.endsWith(['_stored', '_woven'][i]!))
+  const form = dice.of(...forms)
+  const sizes = pairSizes(kernel, { ...fields, form })!
+  const scratch = step.arena.length + dice.whole(0, 3)
+  const room = fillS8(dice, scratch - step.arena.length + laneBytes(sizes))
+  const isConvolution = sizes.form !== 'crossed'
+  const arena = isConvolution ? Int8Array.from([...step.arena, ...room]) : step.arena
+  return { ...step, fields: { ...fields, ...(isConvolution && { form, scratch }) }, arena }
+}
+
+/** With sizes and numbers that a kernel of Cortex-M boards takes. */
+function forArm(dice: Dice, kernel: string, make: (dice: Dice) => StepCase): StepCase {
+  for (;;) {
+    const step = make(dice)
+    const { fields, constants } = step
+    if (!armTakesSizes(kernel, fields)) continue
+    if (kernel === 'nn_add_s8_arm' && !armTakesAddition(fields)) continue
+    const channels = constants.records?.bias.length ?? 0
+    const taps = (constants.weights?.length ?? 0) / channels
+    let drawn = constants.records
+    while (drawn && !armTakesRecords(kernel, fields, drawn)) drawn = records(dice, channels, taps)
+    return repack({ ...step, constants: { ...constants, records: drawn } }, kernel)
+  }
+}
+
 const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
-  nn_conv2d_s8: conv2d,
+  nn_conv2d_s8: (dice) => conv2d(dice),
   nn_depthwise_conv2d_s8: depthwise,
-  nn_dense_s8: dense,
+  nn_dense_s8: (dice) => dense(dice),
   nn_max_pool2d_s8: (dice) => pooling(dice, 'nn_max_pool2d_s8'),
   nn_average_pool2d_s8: (dice) => pooling(dice, 'nn_average_pool2d_s8'),
   nn_global_average_s8: globalAverage,
@@ -233,7 +264,11 @@ const makers: Readonly<Record<string, (dice: Dice) => StepCase>> = {
 /** Random steps of one kernel, the same for the same seed. */
 export function randomSteps(kernelId: string, count: number, seed: number): StepCase[] {
   const dice = new Dice(seed)
-  const make = makers[kernelById(kernelId).id.replace(/_bulk$/, '')]
+  const inPairs = /_s8_(pairs|woven|stored|crossed)$/.test(kernelId)
+  const portable = makers[kernelById(kernelId).id.replace(/_(bulk|arm)$/, '')]
+  const draw = inPairs ? (from: Dice) => pairs(from, kernelId) : portable
+  const { only, twin } = kernelById(kernelId)
+  const make = draw && only === 'arm' && twin ? (from: Dice) => forArm(from, kernelId, draw) : draw
   if (!make) return randomStoredSteps(dice, kernelId, count)
   return Array.from({ length: count }, () => repack(make(dice), kernelId))
 }

@@ -46,7 +46,9 @@ export function runReference(
   arena: Int8Array,
   constants: Constants,
 ): void {
-  const plain = kernelById(kernelId).twin ?? kernelId.replace(/_bulk$/, '')
+  const twin = kernelById(kernelId).twin ?? kernelId
+  const plain = twin.replace(/_(bulk|pairs)$/, '')
+  if (plain !== twin && fields['vectors'] === undefined) fields = { ...fields, vectors: 1 }
   const portable = portableStep(plain, fields, rows, arena, constants.picture)
   if (!portable) return runPortable(plain, fields, rows, arena, constants)
   const { values } = portable

@@ -1,6 +1,7 @@
 /* nn_run.c: runs programs in the page. A program is a list of records, each a head and the bytes of
  * a step; everything lies in the module's memory at places that the caller chose. */
 #include "nn_bulk.h"
+#include "nn_pairs.h"
 #include "nn_u8.h"
 
 int16_t *nn_scratch;
@@ -56,6 +57,8 @@ static void run_step(const record *at, const nn_memory *memory)
     case 24: RUN(nn_concat_u8);
     case 25: RUN(nn_pad2d_u8);
     case 26: RUN(nn_transpose_u8);
+    case 27: RUN(nn_conv2d_s8_pairs);
+    case 28: RUN(nn_dense_s8_pairs);
     default: __builtin_trap();
     }
 }

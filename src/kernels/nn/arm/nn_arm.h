@@ -1,25 +1,36 @@
-/* nn_arm.h: the linear kernels on Cortex-M: assembly that makes the outputs of windows side by side, all
- * channels of each. It takes layers whose sums are below 2^30 and whose shifts are to the right;
- * the plain kernel does the others, and shapes that are rare. */
+/* nn_arm.h: the linear kernels on Cortex-M: assembly that makes the outputs of some windows, all channels
+ * of each. */
 #ifndef NN_ARM_H
 #define NN_ARM_H
 
-#include "nn.h"
+#include "nn_pairs.h"
 
 #if defined(NN_ARM)
+
+/* Windows whose values lie side by side in scratch memory, as pairs of int16 of a tap and the next
+ * (DSP), or as pairs of uint16, value + 128, of both windows. */
+#if defined(NN_ARM_DSP)
+#define NN_ARM_LANES 4
+#define NN_ARM_PLACE(tap) (((tap) >> 1) * 8 + ((tap) & 1)) /* in a lane, in units of 16 bits */
+#define NN_ARM_LANE 2                                      /* from lane to lane */
+#define NN_ARM_STORED 0                                    /* is added to values */
+#else
+#define NN_ARM_LANES 2
+#define NN_ARM_PLACE(tap) ((tap) * 2)
+#define NN_ARM_LANE 1
+#define NN_ARM_STORED 128
+#endif
 
 /* Stack for windows that are copied, and for outputs that are pooled. */
 #define NN_ARM_PATCH_BYTES 576
 #define NN_ARM_POOL_BYTES 256
-#define NN_ARM_LEAST_CHANNELS 4
-#define NN_ARM_MOST_TAPS 25 /* of a depthwise kernel */
 
 /* What the assembly reads: it knows the places. */
 typedef struct {
     nn_flash weights;   /* of the first channel */
-    size_t apart;       /* from channel to channel; depthwise: from tap to tap */
+    size_t apart;       /* from channel to channel; pairs: from pair to pair; depthwise: from tap to tap */
     nn_flash channels;  /* records */
-    size_t count;       /* of channels, 4 or more */
+    size_t count;       /* of channels */
     size_t run, rows;   /* of a window: values side by side; depthwise: taps */
     ptrdiff_t x_skip;   /* from the end of a row to the next */
     size_t x_next;      /* from window to window */
@@ -28,25 +39,27 @@ typedef struct {
     int32_t lo, hi;
     int32_t rounding;   /* 2 · zero point + 1 */
     size_t x_apart;     /* depthwise: from tap to tap */
-    size_t taps;        /* depthwise: of a channel */
+    size_t taps;        /* of a channel */
+    size_t to_skip;     /* pairs: bytes in a lane between what lies in rows */
+    nn_flash tails;     /* pairs, DSP: their odd last taps */
+    nn_flash alone;     /* pairs: weights of an odd last channel */
+    int32_t sums[2];    /* pairs, no DSP: −128 · Σ value of each lane */
 } nn_arm_job;
 
 /* Outputs of `count` windows from x on. */
 typedef void nn_arm_kernel(const nn_arm_job *job, const int8_t *x, int8_t *out, size_t count);
-nn_arm_kernel nn_arm_windows, nn_arm_depthwise;
+nn_arm_kernel nn_arm_vectors, nn_arm_depthwise;
+/* A dense layer's, from one vector. */
+void nn_arm_dense_pairs(const nn_arm_job *job, const int8_t *x, int8_t *out);
 
-/* Sets the range of a job's outputs; 0 where the assembly may not do its channels, of which all sums are
- * of `taps` products. */
-uint8_t nn_arm_fit(nn_arm_job *job, size_t taps, int8_t zero_point, int8_t lo, int8_t hi);
+/* Copies `count` windows from x on to lanes, `rows` rows of `run` values of each. Returns Σ value + 128
+ * of the last of them, without DSP. */
+uint32_t nn_arm_lanes(const nn_arm_job *job, const int8_t *x, int16_t *lane, size_t count);
+/* Outputs of `count` windows in lanes. */
+void nn_arm_multiply(const nn_arm_job *job, const int16_t *lanes, int8_t *out, size_t count);
 
-/* Whether a kernel may write all of its output before it has read all of its input: else it goes row
- * by row. `in` may be before the buffer. */
-static inline uint8_t nn_arm_is_apart(const int8_t *in, size_t in_bytes, const int8_t *out,
-                                      size_t out_bytes)
-{
-    const uintptr_t from = (uintptr_t)in, to = (uintptr_t)out;
-    return from + in_bytes <= to || to + out_bytes <= from;
-}
+/* Sets the range of a job's outputs. */
+void nn_arm_clamp(nn_arm_job *job, int8_t zero_point, int8_t lo, int8_t hi);
 
 /* Returns what follows the copy. */
 static inline int8_t *nn_arm_copy(int8_t *to, const int8_t *from, size_t count)
@@ -62,13 +75,7 @@ static inline int8_t *nn_arm_copy(int8_t *to, const int8_t *from, size_t count)
     return to;
 }
 
-/* The kernels; 0 where the plain one has to do it. */
-uint8_t nn_arm_conv2d(const nn_conv2d_s8_step *step, const nn_memory *memory, nn_rows rows);
-uint8_t nn_arm_depthwise_conv2d(const nn_depthwise_conv2d_s8_step *step, const nn_memory *memory,
-                                nn_rows rows);
-uint8_t nn_arm_dense(const nn_dense_s8_step *step, const nn_memory *memory);
-uint8_t nn_arm_add(const nn_add_s8_step *step, const nn_memory *memory);
-
+void nn_arm_conv2d(const nn_conv2d_s8_pairs_step *step, const nn_memory *memory, nn_rows rows);
 #endif
 
 #endif

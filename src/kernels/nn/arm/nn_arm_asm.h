@@ -17,6 +17,10 @@
 #define JOB_ROUNDING 48
 #define JOB_X_APART 52
 #define JOB_TAPS 56
+#define JOB_TO_SKIP 60
+#define JOB_TAILS 64
+#define JOB_ALONE 68
+#define JOB_SUMS 72
 
 #define CHANNEL_BYTES 12
 #define CHANNEL_MULTIPLIER 4

@@ -1,223 +1,231 @@
-/* nn_arm_conv2d.c: a row of windows at a time. Those inside the picture lie side by side for the
- * assembly; those that reach over its edges are copied first, with the input's zero point for padding
- * [C2], and so are windows whose rows are short: copied they are one long row. What is pooled is kept
- * on the stack for some channels at a time. */
+/* nn_arm_conv2d.c: some windows at a time are copied to lanes in scratch memory, where their values
+ * lie as the assembly multiplies them, with the input's zero point for padding [C2]; it then makes all
+ * channels of them. What is pooled is kept on the stack. Scratch memory is aligned here: 3 bytes more than
+ * NN_ARM_LANES · 2 bytes for each tap (an even number of them, without DSP a multiple of four). */
 #include "nn_arm.h"
 #include "nn_mean.h"
 #include "nn_window.h"
 
 #if defined(NN_ARM)
 
-#define POOLED_CHANNELS 16
-/* Rows of fewer values are worth a copy for this many channels. */
-#define SHORT_ROW 16
-#define WORTH_A_COPY 32
-
 typedef struct {
-    const nn_conv2d_s8_step *step;
+    const nn_conv2d_s8_pairs_step *step;
     const int8_t *in; /* place of row 0, column 0, which may be before the buffer */
     size_t row;       /* from one row of the picture to the next */
-    size_t taps;
+    int16_t *lanes;
     size_t inside_first, inside_end; /* columns whose windows do not reach over the sides */
-    nn_arm_job direct, copied;       /* windows in the picture, and copies of windows */
+    nn_arm_job job;
 } view;
 
-static int8_t *fill(int8_t *to, int8_t value, size_t count)
+static int16_t *fill(int16_t *lane, size_t *tap, int16_t value, size_t count)
 {
-    for (; count > 0; count--) *to++ = value;
-    return to;
+    for (; count > 0; count--, (*tap)++) lane[NN_ARM_PLACE(*tap)] = value;
+    return lane;
 }
 
-/* Copies the window that begins at (y, x). */
-static void copy_window(const view *v, int8_t *to, int y, int x)
+/* Copies the window that begins at (y, x) tap by tap. Returns Σ value + NN_ARM_STORED. */
+static uint32_t copy_taps(const view *v, int16_t *lane, int y, int x)
 {
-    const nn_conv2d_s8_step *s = v->step;
-    const nn_taps wide = nn_taps_inside(x, s->kernel_w, s->dilation_w, s->in_w);
-    const size_t in_c = s->in_c, left = wide.first * in_c;
-    const size_t within = (size_t)(wide.end - wide.first) * in_c;
-    const size_t right = (size_t)(s->kernel_w - wide.end) * in_c;
-    const int8_t *from = v->in + (ptrdiff_t)y * (ptrdiff_t)v->row +
-                         (ptrdiff_t)(x + wide.first * s->dilation_w) * (ptrdiff_t)in_c;
-    for (uint8_t ky = s->kernel_h; ky > 0; ky--, y += s->dilation_h, from += s->dilation_h * v->row) {
-        if (y < 0 || y >= (int)s->in_h) {
-            to = fill(to, s->in_zero_point, s->kernel_w * in_c);
-            continue;
+    const nn_conv2d_s8_pairs_step *s = v->step;
+    const int16_t outside = (int16_t)(s->in_zero_point + NN_ARM_STORED);
+    size_t tap = 0;
+    uint32_t sum = 0;
+    for (uint8_t ky = s->kernel_h; ky > 0; ky--, y += s->dilation_h) {
+        int at = x;
+        for (uint8_t kx = s->kernel_w; kx > 0; kx--, at += s->dilation_w) {
+            const int8_t *from =
+                v->in + (ptrdiff_t)y * (ptrdiff_t)v->row + (ptrdiff_t)at * (ptrdiff_t)s->in_c;
+            if (y < 0 || y >= (int)s->in_h || at < 0 || at >= (int)s->in_w) {
+                fill(lane, &tap, outside, s->in_c);
+                sum += (uint32_t)outside * s->in_c;
+                continue;
+            }
+            for (size_t c = s->in_c; c > 0; c--, tap++) {
+                const int16_t value = (int16_t)(*from++ + NN_ARM_STORED);
+                lane[NN_ARM_PLACE(tap)] = value;
+                sum += (uint32_t)value;
+            }
         }
-        to = fill(to, s->in_zero_point, left);
-        if (s->dilation_w == 1) {
-            to = nn_arm_copy(to, from, within);
-        } else {
-            const int8_t *tap = from;
-            for (size_t n = within; n > 0; n -= in_c, tap += s->dilation_w * in_c)
-                to = nn_arm_copy(to, tap, in_c);
-        }
-        to = fill(to, s->in_zero_point, right);
     }
+    return sum;
 }
 
-/* Copies windows, as many as there is room for, and makes their outputs. */
-static NN_KERNEL size_t copied_windows(const view *v, int y, int x, int8_t *out, size_t count)
+/* The same, where pairs of taps stay together: all is padding, then what is inside is copied. */
+static NN_KERNEL uint32_t copy_window(const view *v, int16_t *lane, int y, int x)
 {
-    int8_t patches[NN_ARM_PATCH_BYTES] __attribute__((aligned(4)));
-    const size_t fit = NN_ARM_PATCH_BYTES / v->taps;
-    int8_t *to = patches;
-    if (count > fit) count = fit;
-    for (size_t n = count; n > 0; n--, to += v->taps, x += v->step->stride_w)
-        copy_window(v, to, y, x);
-    nn_arm_windows(&v->copied, patches, out, count);
-    return count;
+    const nn_conv2d_s8_pairs_step *s = v->step;
+    if (s->dilation_w > 1 || (NN_ARM_LANES == 4 && (s->in_c & 1))) return copy_taps(v, lane, y, x);
+    const nn_taps high = nn_taps_inside(y, s->kernel_h, s->dilation_h, s->in_h);
+    const nn_taps wide = nn_taps_inside(x, s->kernel_w, 1, s->in_w);
+    const int16_t outside = (int16_t)(s->in_zero_point + NN_ARM_STORED);
+    nn_arm_job job = v->job;
+    size_t tap = 0;
+    job.run = (size_t)(wide.end - wide.first) * s->in_c;
+    job.rows = (size_t)(high.end - high.first);
+    const size_t inside = job.run * job.rows;
+    const uint32_t sum = (uint32_t)outside * (job.taps - inside);
+    fill(lane, &tap, outside, job.taps);
+    if (inside == 0) return sum;
+    job.x_skip = (ptrdiff_t)(v->row * s->dilation_h - job.run);
+    job.to_skip = (s->kernel_w * (size_t)s->in_c - job.run) * (NN_ARM_PLACE(2) - NN_ARM_PLACE(0));
+    const int8_t *from = v->in + (ptrdiff_t)(y + high.first * s->dilation_h) * (ptrdiff_t)v->row +
+                         (ptrdiff_t)(x + wide.first) * (ptrdiff_t)s->in_c;
+    const size_t first = (high.first * (size_t)s->kernel_w + wide.first) * s->in_c;
+    return sum + nn_arm_lanes(&job, from, lane + NN_ARM_PLACE(first), 1);
 }
 
-/* Outputs of `count` windows whose first tap is in row y, from the window `column` on. */
-static void window_row(const view *v, int y, size_t column, int8_t *out, size_t count)
+/* Windows of a row from `column` on, whose first tap is in row y. */
+static void copy_windows(view *v, int y, size_t column, size_t lane, size_t count)
 {
-    const nn_conv2d_s8_step *s = v->step;
+    const nn_conv2d_s8_pairs_step *s = v->step;
     const uint8_t inside = y >= 0 && y + (s->kernel_h - 1) * s->dilation_h < (int)s->in_h;
-    const size_t first = inside && v->inside_end > v->inside_first ? v->inside_first : SIZE_MAX;
-    const size_t end = v->inside_end;
-    for (size_t some; count > 0; count -= some, column += some, out += some * v->direct.out_next) {
+    for (size_t some = 1; count > 0; count -= some, column += some, lane += some) {
         const int x = (int)(column * s->stride_w) - s->pad_left;
-        if (column >= first && column < end) {
+        int16_t *const to = v->lanes + lane * NN_ARM_LANE;
+        uint32_t sum;
+        if (inside && column >= v->inside_first && column < v->inside_end) {
             const int8_t *at =
                 v->in + (ptrdiff_t)y * (ptrdiff_t)v->row + (ptrdiff_t)x * (ptrdiff_t)s->in_c;
-            some = end - column < count ? end - column : count;
-            nn_arm_windows(&v->direct, at, out, some);
-            continue;
+            if (NN_ARM_LANES == 4) some = v->inside_end - column < count ? v->inside_end - column : count;
+            sum = nn_arm_lanes(&v->job, at, to, some);
+        } else {
+            sum = copy_window(v, to, y, x);
+            some = 1;
         }
-        some = column < first && first - column < count ? first - column : count;
-        some = copied_windows(v, y, x, out, some);
+        if (NN_ARM_STORED) v->job.sums[lane] = -128 * (int32_t)sum;
     }
 }
 
-/* What a pooling makes of high × wide values `apart` from each other, rows of which are `below`. */
-static int8_t pooled(const int8_t *at, size_t high, size_t wide, size_t apart, size_t below,
-                     uint8_t average)
+/* Outputs that follow each other, from a row's first window on. */
+static void outputs(view *v, int y, int8_t *out, uint16_t rows)
+{
+    const nn_conv2d_s8_pairs_step *s = v->step;
+    size_t column = 0, lane = 0;
+    while (rows > 0) {
+        size_t some = s->out_w - column;
+        if (some > NN_ARM_LANES - lane) some = NN_ARM_LANES - lane;
+        copy_windows(v, y, column, lane, some);
+        lane += some;
+        column += some;
+        if (column == s->out_w) {
+            column = 0;
+            y += s->stride_h;
+            rows--;
+        }
+        if (lane < NN_ARM_LANES && rows > 0) continue;
+        nn_arm_multiply(&v->job, v->lanes, out, lane);
+        out += lane * s->out_c;
+        lane = 0;
+    }
+}
+
+/* What a pooling makes of `area` values `apart` from each other. */
+static int8_t pooled(const int8_t *at, size_t area, size_t apart, uint8_t average)
 {
     int32_t total = 0, largest = -128;
-    const size_t count = high * wide;
-    if (average && high == 2 && wide == 2) {
-        total = at[0] + at[apart] + at[below] + at[below + apart];
+    if (average && area == 4) {
+        total = at[0] + at[apart] + at[2 * apart] + at[3 * apart];
         return (int8_t)((total + 2 + (total >> 31)) >> 2); /* halves away from zero [P2] */
     }
-    for (; high > 0; high--, at += below) {
-        const int8_t *value = at;
-        for (size_t n = wide; n > 0; n--, value += apart) {
-            total += *value;
-            if (*value > largest) largest = *value;
+    for (size_t n = area; n > 0; n--, at += apart) {
+        total += *at;
+        if (*at > largest) largest = *at;
+    }
+    return average ? nn_mean(total, (uint32_t)area) : (int8_t)largest;
+}
+
+/* The job's channels of one output, whose first window is `column` of the row that begins at y. */
+static void pooled_output(view *v, int y, size_t column, int8_t *out, uint8_t copied)
+{
+    const nn_conv2d_s8_pairs_step *s = v->step;
+    const size_t wide = s->pool_w, area = s->pool_h * wide, channels = v->job.count;
+    int8_t values[NN_ARM_POOL_BYTES], *to = values;
+    size_t lane = 0, px = 0;
+    for (size_t py = 0; py < s->pool_h;) {
+        size_t some = wide - px;
+        if (some > NN_ARM_LANES - lane) some = NN_ARM_LANES - lane;
+        if (!copied) copy_windows(v, y + (int)(py * s->stride_h), column + px, lane, some);
+        lane += some;
+        px += some;
+        if (px == wide) {
+            px = 0;
+            py++;
+        }
+        if (lane < NN_ARM_LANES && py < s->pool_h) continue;
+        nn_arm_multiply(&v->job, v->lanes, to, lane);
+        to += lane * channels;
+        lane = 0;
+    }
+    for (size_t k = 0; k < channels; k++)
+        out[k] = pooled(values + k, area, channels, s->pool_kind == NN_POOL_AVERAGE);
+}
+
+/* As many channels at a time as there is room for. */
+static void pooled_row(view *v, int y, int8_t *out)
+{
+    const nn_conv2d_s8_pairs_step *s = v->step;
+    const nn_arm_job job = v->job;
+    const size_t area = (size_t)s->pool_h * s->pool_w;
+    size_t most = NN_ARM_POOL_BYTES / area & ~(size_t)1;
+    if (most > s->out_c) most = s->out_c;
+    for (size_t i = 0; i < s->out_w; i++, out += s->out_c) {
+        for (size_t c = 0; c < s->out_c; c += most) {
+            v->job.count = s->out_c - c < most ? s->out_c - c : most;
+            v->job.out_next = v->job.count;
+            v->job.weights = job.weights + (c >> 1) * job.apart;
+            v->job.tails = job.tails + c;
+            v->job.channels = job.channels + c * NN_CHANNEL_BYTES;
+            pooled_output(v, y, i * s->pool_w, out + c, c > 0 && area <= NN_ARM_LANES);
         }
     }
-    return average ? nn_mean(total, (uint32_t)count) : (int8_t)largest;
+    v->job = job;
 }
 
-/* Outputs of a row for the jobs' channels. */
-static void pooled_row(const view *v, int y, int8_t *out)
+static void open_view(view *v, const nn_memory *memory, uint16_t in_at)
 {
-    const nn_conv2d_s8_step *s = v->step;
-    const size_t high = s->pool_h, wide = s->pool_w, channels = v->direct.count;
-    const size_t most = NN_ARM_POOL_BYTES / (high * wide * channels);
-    int8_t values[NN_ARM_POOL_BYTES];
-    for (size_t column = 0; column < s->out_w;) {
-        const size_t left = s->out_w - column, some = left < most ? left : most;
-        const size_t below = wide * some * channels;
-        for (size_t py = 0; py < high; py++)
-            window_row(v, y + (int)(py * s->stride_h), column * wide, values + py * below,
-                       wide * some);
-        for (size_t i = 0; i < some; i++, out += s->out_c)
-            for (size_t k = 0; k < channels; k++)
-                out[k] = pooled(values + i * wide * channels + k, high, wide, channels, below,
-                                s->pool_kind == NN_POOL_AVERAGE);
-        column += some;
-    }
-}
-
-static void pooled_channels(view *v, int y, int8_t *out)
-{
-    const nn_conv2d_s8_step *s = v->step;
-    const nn_flash weights = v->direct.weights, channels = v->direct.channels;
-    const size_t most = s->out_c < POOLED_CHANNELS ? s->out_c : POOLED_CHANNELS;
-    v->direct.count = v->copied.count = v->direct.out_next = v->copied.out_next = most;
-    for (size_t c = 0; c < s->out_c; c += most) { /* the last ones may be done twice in part */
-        const size_t first = c + most > s->out_c ? s->out_c - most : c;
-        v->direct.weights = v->copied.weights = weights + first * v->taps;
-        v->direct.channels = v->copied.channels = channels + first * NN_CHANNEL_BYTES;
-        pooled_row(v, y, out + first);
-    }
-    v->direct.weights = v->copied.weights = weights;
-    v->direct.channels = v->copied.channels = channels;
-}
-
-/* All windows of the picture follow each other as those of a row do. */
-static uint8_t is_one_row(const nn_conv2d_s8_step *s)
-{
-    return s->kernel_h == 1 && s->kernel_w == 1 && s->stride_h == 1 && s->stride_w == 1 &&
-           s->pad_top == 0 && s->pad_left == 0 && s->out_w == s->in_w;
-}
-
-/* No window reaches beyond the last row or column. */
-static uint8_t ends_inside(const nn_conv2d_s8_step *s)
-{
-    const int32_t high = (int32_t)s->out_h * s->pool_h - 1, wide = (int32_t)s->out_w * s->pool_w - 1;
-    return high * s->stride_h + (s->kernel_h - 1) * s->dilation_h < (int32_t)s->in_h &&
-           wide * s->stride_w + s->kernel_w <= (int32_t)s->in_w;
-}
-
-static uint8_t open_view(view *v, const nn_memory *memory, uint16_t in_at)
-{
-    const nn_conv2d_s8_step *s = v->step;
-    const size_t in_c = s->in_c, row_taps = s->kernel_w * in_c;
+    const nn_conv2d_s8_pairs_step *s = v->step;
+    const size_t in_c = s->in_c, run = s->kernel_w * in_c, taps = s->kernel_h * run;
+    const size_t pairs = s->out_c >> 1, odd = NN_ARM_LANES == 4 ? taps & 1 : 0;
     const int last = (int)s->in_w - s->kernel_w + s->pad_left; /* of a window inside */
-    nn_arm_job *job = &v->direct;
+    nn_arm_job *job = &v->job;
     v->row = (size_t)s->in_w * in_c;
     v->in = memory->arena + s->in - in_at * v->row;
-    v->taps = s->kernel_h * row_taps;
+    v->lanes = (int16_t *)(((uintptr_t)(memory->arena + s->scratch) + 3) & ~(uintptr_t)3);
     job->weights = nn_model_at(memory, s->weights);
     job->channels = nn_model_at(memory, s->channels);
-    job->apart = v->taps;
+    job->apart = 2 * (taps - odd);
+    job->tails = job->weights + pairs * job->apart;
+    job->alone = job->weights + pairs * 2 * taps;
     job->count = job->out_next = s->out_c;
-    if (!nn_arm_fit(job, v->taps, s->out_zero_point, s->out_lo, s->out_hi)) return 0;
-    v->copied = *job;
-    v->copied.run = v->copied.x_next = v->taps;
-    v->copied.rows = 1;
-    job->run = row_taps;
+    job->taps = taps;
+    job->run = run;
     job->rows = s->kernel_h;
-    job->x_skip = (ptrdiff_t)(v->row * s->dilation_h - row_taps);
+    job->x_skip = (ptrdiff_t)(v->row * s->dilation_h - run);
     job->x_next = s->stride_w * in_c;
+    job->to_skip = 0;
+    nn_arm_clamp(job, s->out_zero_point, s->out_lo, s->out_hi);
     v->inside_first = (size_t)((s->pad_left + s->stride_w - 1) / s->stride_w);
-    v->inside_end = last < 0 ? 0 : (size_t)(last / s->stride_w) + 1;
-    if (v->taps > NN_ARM_PATCH_BYTES)
-        return s->dilation_w == 1 && s->pad_top == 0 && s->pad_left == 0 &&
-               ends_inside(s);
-    if (s->dilation_w > 1 ||
-        (s->kernel_h > 1 && row_taps < SHORT_ROW && s->out_c >= WORTH_A_COPY))
-        v->inside_end = 0;
-    return 1;
+    v->inside_end = last < 0 || s->dilation_w > 1 ? 0 : (size_t)(last / s->stride_w) + 1;
+    /* Taps that there are not: an odd last one's partner, or up to a multiple of four. */
+    for (size_t tap = taps; tap & (NN_ARM_LANES == 4 ? 1 : 3); tap++)
+        for (size_t lane = 0; lane < NN_ARM_LANES; lane++)
+            v->lanes[NN_ARM_PLACE(tap) + lane * NN_ARM_LANE] = 0;
 }
 
-NN_KERNEL uint8_t nn_arm_conv2d(const nn_conv2d_s8_step *step, const nn_memory *memory, nn_rows rows)
+NN_KERNEL void nn_arm_conv2d(const nn_conv2d_s8_pairs_step *step, const nn_memory *memory, nn_rows rows)
 {
-    view v;
-    const size_t area = (size_t)step->pool_h * step->pool_w;
-    const size_t out_row = (size_t)step->out_w * step->out_c;
     const int step_h = step->pool_h * step->stride_h;
+    const size_t out_row = (size_t)step->out_w * step->out_c;
     int8_t *out = nn_output_row(memory, step->out, rows, out_row);
     int y = rows.first * step_h - step->pad_top;
+    view v;
     v.step = step;
-    if (area * POOLED_CHANNELS > NN_ARM_POOL_BYTES || !open_view(&v, memory, rows.in_at)) return 0;
-    if (area > 1) {
-        for (uint16_t n = rows.count; n > 0; n--, y += step_h, out += out_row)
-            pooled_channels(&v, y, out);
-        return 1;
+    open_view(&v, memory, rows.in_at);
+    if (step->pool_kind == NN_POOL_NONE) {
+        outputs(&v, y, out, rows.count);
+        return;
     }
-    size_t windows = step->out_w;
-    if (is_one_row(step) &&
-        nn_arm_is_apart(v.in, step->in_h * v.row, out, rows.count * out_row)) {
-        windows *= rows.count;
-        v.inside_end = windows;
-        rows.count = 1;
-    }
-    for (uint16_t n = rows.count; n > 0; n--, y += step_h, out += out_row)
-        window_row(&v, y, 0, out, windows);
-    return 1;
+    for (uint16_t n = rows.count; n > 0; n--, y += step_h, out += out_row) pooled_row(&v, y, out);
 }
 
 #endif

@@ -1,4 +1,4 @@
-/* nn_arm_add.c: the two inputs' factors are below 1 and what is multiplied is below 2^30, so that
+/* nn_add_s8_arm.c: the two inputs' factors are below 1 and what is multiplied is below 2^30, so that
  * the upper half of every product, rounded, needs no 64 bits [E1, R2]. */
 #include "nn_arm.h"
 
@@ -25,14 +25,14 @@ static inline int32_t divided(int32_t y, int32_t less)
     return (((y + (y >> 31)) >> less) + 1) >> 1;
 }
 
-NN_KERNEL uint8_t nn_arm_add(const nn_add_s8_step *step, const nn_memory *memory)
+NN_KERNEL void nn_add_s8_arm(const nn_add_s8_arm_step *step, const nn_memory *memory, nn_rows rows)
 {
     const nn_add_s8_step s = *step;
     const int8_t *a = memory->arena + s.a, *b = memory->arena + s.b;
     const int32_t a_less = -s.a_shift - 1, b_less = -s.b_shift - 1, out_less = -s.out_shift - 1;
     const int32_t lo = s.out_lo, hi = s.out_hi;
     int8_t *out = memory->arena + s.out;
-    if (s.a_shift > 0 || s.b_shift > 0 || s.out_shift >= 0) return 0;
+    (void)rows;
     for (uint32_t n = s.count; n > 0; n--) {
         int32_t x = times((*a++ - s.a_zero_point) * (1L << 20), s.a_multiplier);
         int32_t y = times((*b++ - s.b_zero_point) * (1L << 20), s.b_multiplier);
@@ -41,7 +41,13 @@ NN_KERNEL uint8_t nn_arm_add(const nn_add_s8_step *step, const nn_memory *memory
         x = divided(times(x + y, s.out_multiplier), out_less) + s.out_zero_point;
         *out++ = (int8_t)(x < lo ? lo : x > hi ? hi : x);
     }
-    return 1;
+}
+
+#else
+
+NN_KERNEL void nn_add_s8_arm(const nn_add_s8_arm_step *step, const nn_memory *memory, nn_rows rows)
+{
+    nn_add_s8(step, memory, rows);
 }
 
 #endif

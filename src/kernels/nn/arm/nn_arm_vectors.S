@@ -1,8 +1,9 @@
-/* nn_arm_windows_small.h: nn_arm_windows on cores without DSP instructions: one window with four
- * channels, 14 instructions for four products. The index runs from −run to 0, so that it counts. */
-#ifndef NN_ARM_WINDOWS_SMALL_H
-#define NN_ARM_WINDOWS_SMALL_H
+/* nn_arm_vectors.S: void nn_arm_vectors(job, x, out, count), see nn_arm.h, on cores without DSP
+ * instructions: one vector with four channels, 14 instructions for four products. The index runs from −run
+ * to 0, so that it counts. */
+#include "nn_cores.h"
 
+#if defined(NN_ARM_SMALL)
 #include "nn_arm_small_asm.h"
 
 #define FRAME_JOB 0
@@ -21,7 +22,7 @@
 
         .syntax unified
         .thumb
-        .section .text.nn_arm_windows, "ax", %progbits
+        .section .text.nn_arm_vectors, "ax", %progbits
 
 .macro MAC w, sum
         ldrsb r7, [\w, r5]
@@ -44,11 +45,11 @@
         strb r1, [r0, #\at]
 .endm
 
-        .global nn_arm_windows
-        .type nn_arm_windows, %function
+        .global nn_arm_vectors
+        .type nn_arm_vectors, %function
         .balign 4
         .thumb_func
-nn_arm_windows:
+nn_arm_vectors:
         SAVE_REGISTERS
         sub sp, #FRAME_BYTES
         str r0, [sp, #FRAME_JOB]
@@ -178,6 +179,10 @@ next_channels:
 done:
         add sp, #FRAME_BYTES
         RESTORE_AND_RETURN
-        .size nn_arm_windows, . - nn_arm_windows
+        .size nn_arm_vectors, . - nn_arm_vectors
 
+#endif
+
+#if defined(__linux__)          /* needs no stack that can be executed */
+        .section .note.GNU-stack, "", %progbits
 #endif

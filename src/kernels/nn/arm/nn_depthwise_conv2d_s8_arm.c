@@ -1,4 +1,4 @@
-/* nn_arm_depthwise_conv2d.c: depthwise convolutions with one output per input channel, a row and some
+/* nn_depthwise_conv2d_s8_arm.c: depthwise convolutions with one output per input channel, a row and some
  * channels at a time. Windows at the picture's edges are made from a copy of their strip of it, with
  * the input's zero point for padding [C2]; so is a whole row where it is short. */
 #include "nn_arm.h"
@@ -7,7 +7,6 @@
 
 #define CHANNELS 16    /* at a time */
 #define SHORT_ROW 8    /* windows */
-#define MOST_COLUMNS 5 /* of a kernel */
 
 typedef struct {
     const nn_depthwise_conv2d_s8_step *step;
@@ -79,7 +78,7 @@ static void window_row(view *v, int y, int8_t *out)
     }
 }
 
-static uint8_t open_view(view *v, const nn_memory *memory, uint16_t in_at)
+static void open_view(view *v, const nn_memory *memory, uint16_t in_at)
 {
     const nn_depthwise_conv2d_s8_step *s = v->step;
     const int last = (int)s->in_w - s->kernel_w + s->pad_left; /* of a window inside */
@@ -97,10 +96,10 @@ static uint8_t open_view(view *v, const nn_memory *memory, uint16_t in_at)
     job->run = s->kernel_w;
     job->rows = s->kernel_h;
     job->taps = (size_t)s->kernel_h * s->kernel_w;
-    return nn_arm_fit(job, job->taps, s->out_zero_point, s->out_lo, s->out_hi);
+    nn_arm_clamp(job, s->out_zero_point, s->out_lo, s->out_hi);
 }
 
-NN_KERNEL uint8_t nn_arm_depthwise_conv2d(const nn_depthwise_conv2d_s8_step *step,
+NN_KERNEL void nn_depthwise_conv2d_s8_arm(const nn_depthwise_conv2d_s8_arm_step *step,
                                           const nn_memory *memory, nn_rows rows)
 {
     view v;
@@ -108,9 +107,7 @@ NN_KERNEL uint8_t nn_arm_depthwise_conv2d(const nn_depthwise_conv2d_s8_step *ste
     int8_t *out = nn_output_row(memory, step->out, rows, out_row);
     int y = rows.first * step->stride_h - step->pad_top;
     v.step = step;
-    if (step->multiplier != 1 || step->kernel_w > MOST_COLUMNS || step->dilation_w > 1 ||
-        step->kernel_h * step->kernel_w > NN_ARM_MOST_TAPS || !open_view(&v, memory, rows.in_at))
-        return 0;
+    open_view(&v, memory, rows.in_at);
     const nn_flash weights = v.job.weights, records = v.job.channels;
     const int8_t *in = v.in;
     const size_t most = out_c < CHANNELS ? out_c : CHANNELS;
@@ -123,7 +120,14 @@ NN_KERNEL uint8_t nn_arm_depthwise_conv2d(const nn_depthwise_conv2d_s8_step *ste
             v.job.channels = records + first * NN_CHANNEL_BYTES;
             window_row(&v, y, out + first);
         }
-    return 1;
+}
+
+#else
+
+NN_KERNEL void nn_depthwise_conv2d_s8_arm(const nn_depthwise_conv2d_s8_arm_step *step,
+                                          const nn_memory *memory, nn_rows rows)
+{
+    nn_depthwise_conv2d_s8(step, memory, rows);
 }
 
 #endif
