@@ -54,6 +54,15 @@ export const armSubjects: readonly ArmSubject[] = ['frdm-k64f', 'raspberry-pi-pi
   (board) => networks.map((network) => ({ ...network, board })),
 )
 
+/** TensorFlow Lite Micro with CMSIS-NN, counted the same way: millions of instructions on M4 and M0+. */
+export const armPeers: Readonly<Record<string, readonly [m4: number, m0plus: number]>> = {
+  'LeNet-5 32×32': [2.183, 4.87],
+  KWS: [7.7, 29],
+  IC: [29.86, 97.56],
+  VWW: [24.1, 86.9],
+  AD: [0.583, 1.763],
+}
+
 export interface ArmFigures {
   readonly name: string
   readonly board: string

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { formatTable } from '../../src/cli/formatTable'
 import { run } from '../firmware/tools'
 import type { ArmFigures } from './armFigures'
-import { armSubjects, measureArm } from './armFigures'
+import { armPeers, armSubjects, measureArm } from './armFigures'
 import type { Figures } from './boardFigures'
 import { measureBoard, subjects } from './boardFigures'
 
@@ -17,15 +17,6 @@ const peers = [
   ['float weights scaled on the board (the paper), LeNet-5', '≈ 175,000,000', '412–469', '', ''],
   ['TensorFlow Lite Micro, LeNet-5: not on AVR', '', '', '', '7,652'],
 ]
-
-/** TensorFlow Lite Micro with CMSIS-NN, counted the same way: millions of instructions on M4 and M0+. */
-const armPeers: Readonly<Record<string, readonly [m4: number, m0plus: number]>> = {
-  'LeNet-5 32×32': [2.183, 4.87],
-  KWS: [7.7, 29],
-  IC: [29.86, 97.56],
-  VWW: [24.1, 86.9],
-  AD: [0.583, 1.763],
-}
 
 const count = (n: number) => n.toLocaleString('en-US')
 

@@ -65,6 +65,8 @@ interface Core {
   readonly ramBytes: number
   readonly modelBytes: number
   readonly arenaBytes: number
+  /** Where the machine does not have its memory at 0 and at 0x20000000. */
+  readonly memoryAt?: { readonly flash: number; readonly ram: number }
 }
 
 const small = { ramBytes: 16_384, modelBytes: 7000, arenaBytes: 4000 }
@@ -76,9 +78,17 @@ const cores: readonly Core[] = [
   { cpu: 'cortex-m4', machine: 'mps2-an386', optimize: '-Os', ...large },
   { cpu: 'cortex-m4', machine: 'mps2-an386', optimize: '-O2', ...large },
   { cpu: 'cortex-m7', machine: 'mps2-an500', optimize: '-O2', ...large },
+  {
+    ...{ cpu: 'cortex-m33', machine: 'mps2-an505', optimize: '-Os', ...large },
+    memoryAt: { flash: 0x10000000, ram: 0x38000000 },
+  },
 ]
 
-function compile({ cpu, optimize, ramBytes, modelBytes, arenaBytes }: Core): string {
+function compile({ memoryAt, ...core }: Core): string {
+  const { cpu, optimize, ramBytes, modelBytes, arenaBytes } = core
+  const places = memoryAt
+    ? `,--defsym=flash_at=${memoryAt.flash},--defsym=ram_at=${memoryAt.ram}`
+    : ''
   const elf = join(temporaryFolder(), 'cases.elf')
   const folders = ['nn', 'nn/arm'].map((name) => join(library, name))
   const sources = folders.flatMap((folder) =>
@@ -95,7 +105,7 @@ function compile({ cpu, optimize, ramBytes, modelBytes, arenaBytes }: Core): str
     ...[`-DMODEL_BYTES=${modelBytes}`, `-DARENA_BYTES=${arenaBytes}`],
     ...folders.map((folder) => `-I${folder}`),
     ...[...sources, join(library, 'testing/arm_cases.c'), ...own],
-    ...[`-Wl,--defsym=ram_bytes=${ramBytes}`, '-T', join(emulators, 'link.ld'), '-o', elf],
+    ...[`-Wl,--defsym=ram_bytes=${ramBytes}${places}`, '-T', join(emulators, 'link.ld'), '-o', elf],
   ])
   return elf
 }

@@ -12,11 +12,12 @@ import { compileProject } from './runProject'
 import { sampleBuild, streamBuild } from './sampleBuild'
 import { unpackProject } from './tools'
 
-const shipped = kernels.filter(({ bulk }) => !bulk).map(({ id }) => id)
-const u8 = shipped.filter((id) => id.includes('_u8'))
-const s8 = shipped.filter((id) => !id.includes('_u8'))
+type Sketches = Readonly<Record<string, readonly string[]>>
+
+const runBy = (...only: readonly (string | undefined)[]) =>
+  kernels.filter((kernel) => !kernel.bulk && only.includes(kernel.only)).map(({ id }) => id)
 /** What sketches of 8-bit boards are really made of. */
-const usual: Readonly<Record<string, readonly string[]>> = {
+const usual: Sketches = {
   lenet: ['nn_conv2d_u8_tile5', 'nn_dense_u8_quad', 'nn_softmax_u8'],
   resnet: [
     'nn_conv2d_u8_tile3_pad',
@@ -33,11 +34,30 @@ const usual: Readonly<Record<string, readonly string[]>> = {
     'nn_max_pool2d_u8',
     'nn_dense_u8_wide',
   ],
-  all: u8,
+  all: runBy('avr'),
 }
+const usualArm = (form: 'woven' | 'stored', dense: string): Sketches => ({
+  lenet: [`nn_conv2d_s8_${form}`, dense, 'nn_softmax_s8'],
+  resnet: [`nn_conv2d_s8_${form}`, 'nn_add_s8_arm', 'nn_lookup_s8', 'nn_average_pool2d_s8', dense],
+  mobile: [
+    `nn_conv2d_s8_${form}`,
+    'nn_depthwise_conv2d_s8_arm',
+    'nn_global_average_s8',
+    dense,
+    'nn_softmax_s8',
+  ],
+  all: runBy('arm', undefined),
+})
 const tolerance = 0.015
 
 const isAvr = (key: string) => key.startsWith('avr')
+
+function sketchesOf(key: string): Sketches {
+  if (isAvr(key)) return usual
+  if (key === 'cortex-a7') return { all: runBy(undefined) }
+  const hasDsp = /m[47]$/.test(key)
+  return hasDsp ? usualArm('woven', 'nn_dense_s8_crossed') : usualArm('stored', 'nn_dense_s8_arm')
+}
 
 function compilerOf(key: string): string {
   if (isAvr(key)) return 'avr-gcc'
@@ -68,7 +88,7 @@ function flashError(key: string, { plan, program, ...build }: Build): number {
 
 describe.each(Object.entries(sizes))('%s', (key, { board, compiler }) => {
   const why = `measured with ${compiler}, here ${versionHere(key)}: npx tsx scripts/measureSizes.ts`
-  const own = isAvr(key) ? usual : { all: s8 }
+  const own = sketchesOf(key)
 
   test.each(Object.entries(own))('a sketch of %s', (_, ids) => {
     expect(Math.abs(flashError(key, sampleBuild(board, ids))), why).toBeLessThan(tolerance)

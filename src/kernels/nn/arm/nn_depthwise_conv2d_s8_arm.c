@@ -1,18 +1,27 @@
 /* nn_depthwise_conv2d_s8_arm.c: depthwise convolutions with one output per input channel, a row and some
  * channels at a time. Windows at the picture's edges are made from a copy of their strip of it, with
- * the input's zero point for padding [C2]; so is a whole row where it is short. */
+ * the input's zero point for padding [C2]; so is a whole row where it is short, and without DSP, where four
+ * windows are made together, every row that reaches over an edge. */
 #include "nn_arm.h"
 
 #if defined(NN_ARM)
 
-#define CHANNELS 16    /* at a time */
-#define SHORT_ROW 8    /* windows */
+#if defined(NN_ARM_DSP)
+#define CHANNELS 16        /* at a time */
+#define TOGETHER 1         /* windows */
+#define SHORT_ROW 8        /* of windows inside */
+#else
+#define CHANNELS 8
+#define TOGETHER 4
+#define SHORT_ROW SIZE_MAX
+#endif
 
 typedef struct {
     const nn_depthwise_conv2d_s8_step *step;
     const int8_t *in; /* place of row 0, column 0, of the channels at hand */
     size_t row;       /* from one row of the picture to the next */
     size_t inside_first, inside_end; /* columns whose windows do not reach over the sides */
+    size_t fit; /* windows whose copies there is room for */
     nn_arm_job job;
 } view;
 
@@ -33,11 +42,10 @@ static NN_KERNEL size_t copied_windows(view *v, int y, int left, int8_t *out, si
     const nn_depthwise_conv2d_s8_step *s = v->step;
     nn_arm_job *job = &v->job;
     const size_t channels = job->count;
-    const size_t fit = (NN_ARM_PATCH_BYTES / (s->kernel_h * channels) - s->kernel_w) / s->stride_w + 1;
     int8_t patch[NN_ARM_PATCH_BYTES] __attribute__((aligned(4)));
     int8_t padding[CHANNELS] __attribute__((aligned(4)));
     int8_t *to = patch;
-    if (count > fit) count = fit;
+    if (count > v->fit) count = v->fit;
     const size_t columns = (count - 1) * s->stride_w + s->kernel_w;
     for (size_t i = 0; i < channels; i++) padding[i] = s->in_zero_point;
     for (uint8_t ky = s->kernel_h; ky > 0; ky--, y += s->dilation_h) {
@@ -78,7 +86,8 @@ static void window_row(view *v, int y, int8_t *out)
     }
 }
 
-static void open_view(view *v, const nn_memory *memory, uint16_t in_at)
+/* `most` channels at a time. */
+static void open_view(view *v, const nn_memory *memory, uint16_t in_at, size_t most)
 {
     const nn_depthwise_conv2d_s8_step *s = v->step;
     const int last = (int)s->in_w - s->kernel_w + s->pad_left; /* of a window inside */
@@ -88,7 +97,8 @@ static void open_view(view *v, const nn_memory *memory, uint16_t in_at)
     v->inside_first = (size_t)((s->pad_left + s->stride_w - 1) / s->stride_w);
     v->inside_end = last < 0 ? 0 : (size_t)(last / s->stride_w) + 1;
     if (v->inside_end > s->out_w) v->inside_end = s->out_w;
-    if (v->inside_end < v->inside_first + SHORT_ROW && (s->pad_left > 0 || v->inside_end < s->out_w))
+    if (v->inside_first > v->inside_end) v->inside_first = v->inside_end;
+    if (v->inside_end - v->inside_first < SHORT_ROW && (s->pad_left > 0 || v->inside_end < s->out_w))
         v->inside_first = v->inside_end = s->out_w;
     job->weights = nn_model_at(memory, s->weights);
     job->channels = nn_model_at(memory, s->channels);
@@ -96,6 +106,8 @@ static void open_view(view *v, const nn_memory *memory, uint16_t in_at)
     job->run = s->kernel_w;
     job->rows = s->kernel_h;
     job->taps = (size_t)s->kernel_h * s->kernel_w;
+    v->fit = (NN_ARM_PATCH_BYTES / (s->kernel_h * most) - s->kernel_w) / s->stride_w + 1;
+    if (v->fit > TOGETHER) v->fit -= v->fit % TOGETHER;
     nn_arm_clamp(job, s->out_zero_point, s->out_lo, s->out_hi);
 }
 
@@ -104,13 +116,13 @@ NN_KERNEL void nn_depthwise_conv2d_s8_arm(const nn_depthwise_conv2d_s8_arm_step 
 {
     view v;
     const size_t out_c = step->out_c, out_row = step->out_w * out_c;
+    const size_t most = out_c < CHANNELS ? out_c : CHANNELS;
     int8_t *out = nn_output_row(memory, step->out, rows, out_row);
     int y = rows.first * step->stride_h - step->pad_top;
     v.step = step;
-    open_view(&v, memory, rows.in_at);
+    open_view(&v, memory, rows.in_at, most);
     const nn_flash weights = v.job.weights, records = v.job.channels;
     const int8_t *in = v.in;
-    const size_t most = out_c < CHANNELS ? out_c : CHANNELS;
     v.job.count = most;
     for (uint16_t n = rows.count; n > 0; n--, y += step->stride_h, out += out_row)
         for (size_t c = 0; c < out_c; c += most) { /* the last ones may be done twice in part */
