@@ -7,8 +7,10 @@ import type { ArmForm } from './latencyCountsArm'
 import { fieldOf as of, Tally, tapsInside } from './tally'
 
 const patchBytes = 576
-const mostChannels = 16
-const shortRow = 8
+/** At a time: channels, windows; a row of fewer windows inside is copied whole where it reaches over an edge. */
+const withDsp = { channels: 16, together: 1, shortRow: 8 }
+const withoutDsp = { channels: 8, together: 4, shortRow: Infinity }
+const groupsOf = (form: ArmForm) => (form === 'dsp' ? withDsp : withoutDsp)
 
 interface View {
   readonly fields: Fields
@@ -25,13 +27,14 @@ function openView(fields: Fields, form: ArmForm): View {
     of(fields, 'out_w'),
   ]
   const last = of(fields, 'in_w') - of(fields, 'kernel_w') + left
-  const first = Math.ceil(left / stride)
+  const { channels, shortRow } = groupsOf(form)
   const end = Math.min(columns, last < 0 ? 0 : Math.floor(last / stride) + 1)
-  const isShort = end < first + shortRow && (left > 0 || end < columns)
+  const first = Math.min(Math.ceil(left / stride), end)
+  const isShort = end - first < shortRow && (left > 0 || end < columns)
   return {
     fields,
     form,
-    channels: Math.min(of(fields, 'out_c'), mostChannels),
+    channels: Math.min(of(fields, 'out_c'), channels),
     insideFirst: isShort ? columns : first,
     insideEnd: isShort ? columns : end,
   }
@@ -66,7 +69,7 @@ function addStrip(tally: Tally, view: View, windows: number, times: number): voi
   tally.add('strips', times)
   tally.add('strip_padding', times * channels)
   tally.add('strip_rows', times * of(fields, 'kernel_h'))
-  if (channels === mostChannels && form !== 'v6m') tally.add('full_taps', taps)
+  if (channels === groupsOf(form).channels && form !== 'v6m') tally.add('full_taps', taps)
   else {
     tally.add('copied_taps', taps)
     addCopy(tally, channels, taps, form, channels % 4 === 0 && of(fields, 'in_c') % 4 === 0)
@@ -76,11 +79,13 @@ function addStrip(tally: Tally, view: View, windows: number, times: number): voi
 
 /** `window_row`, so many times. */
 function addRow(tally: Tally, view: View, isInside: boolean, times: number): void {
-  const { fields, channels, insideEnd } = view
+  const { fields, form, channels, insideEnd } = view
   const columns = of(fields, 'out_w')
   const first = isInside ? view.insideFirst : columns
   const stripColumns = Math.floor(patchBytes / (of(fields, 'kernel_h') * channels))
   const fit = Math.floor((stripColumns - of(fields, 'kernel_w')) / of(fields, 'stride_w')) + 1
+  const { together } = groupsOf(form)
+  const most = fit > together ? fit - (fit % together) : fit
   tally.add('views', times)
   for (let column = 0, some = 0; column < columns; column += some) {
     if (column >= first && column < insideEnd) {
@@ -88,7 +93,7 @@ function addRow(tally: Tally, view: View, isInside: boolean, times: number): voi
       addJob(tally, view, some, times)
       continue
     }
-    some = Math.min((column < first ? first : columns) - column, Math.max(1, fit))
+    some = Math.min((column < first ? first : columns) - column, Math.max(1, most))
     addStrip(tally, view, some, times)
   }
 }
