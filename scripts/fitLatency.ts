@@ -6,7 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { CoreLatency, KernelLatency } from '../src/boards/latency'
 import { countsOf } from '../src/boards/latencyCounts'
 import { kernels } from '../src/kernels/kernels'
-import { run } from '../e2e/firmware/tools'
+import { compileArduino } from '../e2e/firmware/compileArduino'
+import { runAvr } from '../e2e/firmware/runAvr'
+import { run, unpackProject } from '../e2e/firmware/tools'
 import type { GridCall } from './latency/dice'
 import { errorsOf, fitCounts } from './latency/fitCounts'
 import { makeCalls } from './latency/makeCalls'
@@ -75,7 +77,10 @@ for (const [key, core] of Object.entries(cores)) {
     networkError: stored[key]?.networkError ?? 0.05,
     kernels: Object.fromEntries(ids.flatMap((id) => (found[id] ? [[id, found[id]]] : []))),
   }
-  const driver = measureStream(core.board, model)
+  const driver = measureStream(core.board, model, (files, commands) => {
+    const { elf } = compileArduino(unpackProject(files), core.board)
+    return { cycles: Math.min(...runAvr(elf, core.board, commands).cycles) }
+  })('cycles')
   console.log(core.mcu, { ...overhead, ...driver })
   stored[key] = { ...model, overhead: { ...overhead, ...driver } }
 }

@@ -5,9 +5,11 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { boardById } from '../../src/boards/index'
 import { sizesOf } from '../../src/boards/sizes'
+import type { Build } from '../../src/compile/build'
 import { plan } from '../../src/compile/compile'
-import type { Plan } from '../../src/compile/plan'
+import type { Plan, Streaming } from '../../src/compile/plan'
 import { defaultOptions } from '../../src/compile/plan'
+import type { ExportFile } from '../../src/exporters/exporter'
 import { importModel } from '../../src/importers/index'
 import { dataPath } from '../../src/lib/testData'
 import type { Model } from '../../src/model/model'
@@ -21,19 +23,19 @@ import { command, compileProject, readOutputs, runProject } from '../firmware/ru
 import { unpackProject } from '../firmware/tools'
 import { openKeywordModel } from '../mlperf/networks'
 
-async function readModel(path: string): Promise<Model> {
+export async function readModel(path: string): Promise<Model> {
   const file = { name: basename(path), bytes: new Uint8Array(readFileSync(path)) }
   return (await importModel([file], () => undefined)).model
 }
 
 const mlperf = (path: string) => () => readModel(dataPath(`mlperf-tiny/${path}`))
 
-interface Network {
+export interface ArmNetwork {
   readonly name: string
   readonly open: () => Model | Promise<Model>
 }
 
-const networks: readonly Network[] = [
+export const networks: readonly ArmNetwork[] = [
   { name: 'LeNet-5 32×32', open: () => readModel('public/samples/lenet5.h5') },
   { name: 'KWS', open: openKeywordModel },
   { name: 'IC', open: mlperf('ic/pretrainedResnet.h5') },
@@ -41,8 +43,10 @@ const networks: readonly Network[] = [
   { name: 'AD', open: mlperf('ad/ad01.h5') },
 ]
 
-export interface ArmSubject extends Network {
+export interface ArmSubject extends ArmNetwork {
   readonly board: string
+  /** By default all buffers are whole. */
+  readonly streaming?: Streaming
 }
 
 /** The Pico has the M0+ with most RAM. */
@@ -80,7 +84,7 @@ interface Prepared {
 const prepared = new Map<string, Promise<Prepared>>()
 let engine: Promise<Engine> | undefined
 
-function prepare(network: Network): Promise<Prepared> {
+function prepare(network: ArmNetwork): Promise<Prepared> {
   const make = async () => {
     const model = await network.open()
     const ranges = await calibrateModel(bulkPlan(model), [], await (engine ??= createEngine()))
@@ -91,41 +95,50 @@ function prepare(network: Network): Promise<Prepared> {
   return known
 }
 
-export interface Measured {
+export interface CountedRun {
   readonly made: Plan
-  readonly figures: ArmFigures
-  readonly counts: ArmCounts
+  readonly build: Build
+  readonly files: readonly ExportFile[]
+  readonly stackBytes: number
+  /** Of each of the inferences. */
+  readonly counts: readonly ArmCounts[]
 }
 
-/** Throws an Error where an output differs from the simulation's. */
-export async function measureArm(subject: ArmSubject): Promise<Measured> {
+/** Runs the exported project. Throws an Error where an output differs from the simulation's. */
+export async function countRuns(subject: ArmSubject): Promise<CountedRun> {
   const board = boardById(subject.board)
   if (!board) throw new Error(`no board ${subject.board}`)
   const { model, ranges } = await prepare(subject)
-  const made = plan(model, board, { ...defaultOptions, streaming: 'whole', softmax: true })
+  const { streaming = 'whole' } = subject
+  const made = plan(model, board, { ...defaultOptions, streaming })
   const input = { plan: made, ...ranges, datasets: [] }
   const { build, files, vectors } = buildProject(input, await (engine ??= createEngine()))
   const some = vectors.slice(0, 2)
-  const linked = compileProject(board, unpackProject(files))
   const commands = some.map(({ input }) => command('Q', input))
   const ran = runProject(board, files, commands, [], true)
   const wanted = some.flatMap(({ output }) => Array.from(output))
   const got = ran.lines.filter((line) => line.startsWith('OUT')).flatMap(readOutputs)
   if (got.join() !== wanted.join()) throw new Error(`${subject.name}: wrong outputs`)
-  const most = (ran.counts ?? []).toSorted((a, b) => b.instructions - a.instructions)[0]
-  if (!most) throw new Error(`${subject.name}: nothing counted`)
+  const { counts = [], stackBytes = 0 } = ran
+  if (counts.length === 0) throw new Error(`${subject.name}: nothing counted`)
+  return { made, build, files, stackBytes, counts }
+}
+
+export async function measureArm(subject: ArmSubject): Promise<ArmFigures> {
+  const { made, build, files, stackBytes, counts } = await countRuns(subject)
+  const linked = compileProject(made.board, unpackProject(files))
+  const [most] = counts.toSorted((a, b) => b.instructions - a.instructions)
   const constants = build.program.constantBytes
-  const { core } = sizesOf(board.sizes)
-  const figures = {
+  const { core } = sizesOf(made.board.sizes)
+  return {
     name: subject.name,
-    board: board.id,
+    board: made.board.id,
     macs: made.total.macs,
-    instructions: most.instructions,
-    estimatedCycles: most.cycles,
+    instructions: most?.instructions ?? 0,
+    estimatedCycles: most?.cycles ?? 0,
     weightBytes: constants,
     codeBytes: linked.flashBytes - core.flashBytes - constants,
     arenaBytes: made.memory.arenaBytes,
-    stackBytes: ran.stackBytes ?? 0,
+    stackBytes,
   }
-  return { made, figures, counts: most }
 }

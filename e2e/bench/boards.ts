@@ -59,7 +59,7 @@ const isWanted = ({ name, board }: { readonly name: string; readonly board: stri
 const all: Figures[] = []
 for (const subject of subjects.filter(isWanted)) all.push(await measureBoard(subject))
 const arm: ArmFigures[] = []
-for (const subject of armSubjects.filter(isWanted)) arm.push((await measureArm(subject)).figures)
+for (const subject of armSubjects.filter(isWanted)) arm.push(await measureArm(subject))
 
 const head = ['network', 'board', 'cycles', 'cycles/MAC', 'constants', 'code', 'flash']
 const memory = ['arena', 'stack', 'RAM peak', 'RAM free']

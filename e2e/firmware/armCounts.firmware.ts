@@ -19,7 +19,7 @@ describe.runIf(hasData)(`Cortex-M figures, stored with ${stored.armCompiler}`, (
     '%s on %s',
     async (name, board, subject) => {
       const known = stored.arm.find((figures) => figures.name === name && figures.board === board)
-      const { figures } = await measureArm(subject)
+      const figures = await measureArm(subject)
       expect(known).toBeDefined()
       expect(figures.instructions).toBeLessThanOrEqual(known?.instructions ?? 0)
       expect(figures.codeBytes).toBeLessThanOrEqual(known?.codeBytes ?? 0)

@@ -25,6 +25,8 @@ const sketchCpus: Readonly<Record<string, SketchCpu>> = {
   'arduino-mkr1000': { cpu: 'cortex-m0plus', ramBytes: 32_768 },
   microbit: { cpu: 'cortex-m0', ramBytes: 16_384 },
   'raspberry-pi-pico': { cpu: 'cortex-m0plus', ramBytes: 262_144 },
+  'arduino-due': { cpu: 'cortex-m3', ramBytes: 98_304 },
+  'arduino-giga-r1': { cpu: 'cortex-m7', ramBytes: 524_288 },
 }
 
 function filesIn(folder: string, wanted: RegExp): string[] {

@@ -4,14 +4,22 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { run, temporaryFolder } from './tools'
 
+/** What stands for a board: a machine of QEMU, and whose instruction table gives the cycles. */
+export interface ArmMachine {
+  readonly machine: string
+  readonly timing: 'm0' | 'm0plus' | 'm3' | 'm4' | 'm7'
+}
+
 /** v6-M code runs unchanged on the M3 machine, which has no v6-M twin with more than 16 KB. */
-const machines: Readonly<Record<string, string>> = {
-  'arduino-mkr1000': 'mps2-an385',
-  'raspberry-pi-pico': 'mps2-an385',
-  microbit: 'microbit',
-  'arduino-nano-33-ble': 'mps2-an386',
-  'frdm-k64f': 'mps2-an386',
-  stm32f723: 'mps2-an500',
+const machines: Readonly<Record<string, ArmMachine>> = {
+  'arduino-mkr1000': { machine: 'mps2-an385', timing: 'm0plus' },
+  'raspberry-pi-pico': { machine: 'mps2-an385', timing: 'm0plus' },
+  microbit: { machine: 'microbit', timing: 'm0' },
+  'arduino-due': { machine: 'mps2-an385', timing: 'm3' },
+  'arduino-nano-33-ble': { machine: 'mps2-an386', timing: 'm4' },
+  'arduino-giga-r1': { machine: 'mps2-an500', timing: 'm7' },
+  'frdm-k64f': { machine: 'mps2-an386', timing: 'm4' },
+  stm32f723: { machine: 'mps2-an500', timing: 'm7' },
 }
 
 /** What one call of model_run executed, and each call of a kernel in it. */
@@ -20,13 +28,14 @@ export interface ArmCounts {
   /** Estimated by the core's instruction table, memory that never waits: bench/arm/countRuns.c. */
   readonly cycles: number
   readonly calls: readonly number[]
+  readonly callCycles: readonly number[]
 }
 
 export interface ArmRun {
   readonly lines: readonly string[]
   /** Undefined for Linux programs. */
   readonly stackBytes?: number
-  /** Of every inference, where counting was asked for. */
+  /** Of every run of the function, where counting was asked for. */
   readonly counts?: readonly ArmCounts[]
 }
 
@@ -48,14 +57,11 @@ function functionIn(elf: string, name: string): { entry: string; bytes: string }
   return { entry: `0x${entry}`, bytes: `0x${bytes}` }
 }
 
-const countedCore = (machine: string) =>
-  ({ 'mps2-an386': 'm4', 'mps2-an500': 'm7' })[machine] ?? 'm0'
-
-/** Runs with the plugin that counts; undefined where no run ended. */
-function countRuns(elf: string, machine: string, folder: string) {
-  const { entry, bytes } = functionIn(elf, 'model_run')
+/** Counts the runs of a function; `read` gives them when the emulator has ended. */
+function countRuns(elf: string, entryName: string, timing: ArmMachine['timing'], folder: string) {
+  const { entry, bytes } = functionIn(elf, entryName)
   const out = join(folder, 'counts')
-  const plugin = `${countingPlugin()},entry=${entry},bytes=${bytes},core=${countedCore(machine)},out=${out}`
+  const plugin = `${countingPlugin()},entry=${entry},bytes=${bytes},core=${timing},out=${out}`
   return {
     args: ['-plugin', plugin],
     read: () =>
@@ -66,10 +72,16 @@ function countRuns(elf: string, machine: string, folder: string) {
   }
 }
 
-function runMachine(elf: string, machine: string, input: Uint8Array, counted: boolean) {
+/** `input` is the file input.bin of its semihosting; counts every run of `counted`. */
+export function runMachine(
+  elf: string,
+  { machine, timing }: ArmMachine,
+  input: Uint8Array,
+  counted?: string,
+) {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'input.bin'), input)
-  const counting = counted ? countRuns(elf, machine, folder) : undefined
+  const counting = counted === undefined ? undefined : countRuns(elf, counted, timing, folder)
   const chardev = 'stdio,id=out,signal=off'
   const text = run(
     'qemu-system-arm',
@@ -84,12 +96,12 @@ function runMachine(elf: string, machine: string, input: Uint8Array, counted: bo
   return { text, counts: counting?.read() }
 }
 
-/** `counted` takes two to four times as long. */
+/** Every run of `counted` is counted, which takes two to four times as long. */
 export function runArm(
   elf: string,
   boardId: string,
   commands: readonly Uint8Array[],
-  counted = false,
+  counted?: string,
 ): ArmRun {
   const input = Buffer.concat(commands)
   const machine = machines[boardId]

@@ -49,6 +49,17 @@ function splitRows(command: Uint8Array, perRow: number): Uint8Array[] {
   return parts
 }
 
+/** An inference whose input arrives by rows is as many runs of model_next_row. */
+function addUpRows(counts: readonly ArmCounts[], rows: readonly number[]): ArmCounts[] {
+  let at = 0
+  return rows.map((count) => {
+    const parts = counts.slice(at, (at += count))
+    const sum = (unit: 'instructions' | 'cycles') => parts.reduce((n, part) => n + part[unit], 0)
+    const [instructions, cycles] = [sum('instructions'), sum('cycles')]
+    return { instructions, cycles, calls: [], callCycles: [] }
+  })
+}
+
 export interface ProjectRun {
   /** What ran. */
   readonly compiled: Compiled
@@ -71,11 +82,15 @@ export function runProject(
   const compiled = compileToRun(board, unpackProject(files), defines)
   const perRow = inputsPerRow(files)
   const parts = perRow ? commands.flatMap((one) => splitRows(one, perRow)) : commands
+  const entry = counted ? (perRow ? 'model_next_row' : 'model_run') : undefined
   const ran =
     toolsOf(board) === 'avr'
       ? runAvr(compiled.elf, board.id, parts)
-      : runArm(compiled.elf, board.id, parts, counted)
-  return { ...ran, compiled, lines: ran.lines.filter((line) => !/^ROW \d+$/.test(line)) }
+      : runArm(compiled.elf, board.id, parts, entry)
+  const lines = ran.lines.filter((line) => !/^ROW \d+$/.test(line))
+  if (!perRow || !('counts' in ran) || !ran.counts) return { ...ran, compiled, lines }
+  const rows = commands.map((one) => (one.length - 1) / perRow)
+  return { ...ran, compiled, lines, counts: addUpRows(ran.counts, rows) }
 }
 
 /** A letter of the protocol and the bytes behind it. */

@@ -15,6 +15,17 @@ export interface GridCall {
 export interface Limits {
   readonly arenaBytes: number
   readonly modelBytes: number
+  /** Of boards with room for wide layers; else the layers are an 8-bit board's. */
+  readonly wide?: WideLayers
+}
+
+export interface WideLayers {
+  readonly channels: readonly number[]
+  /** Largest sides of pictures: one of these is drawn. */
+  readonly sides: readonly number[]
+  readonly products: number
+  /** How weights of two channels lie where the kernel does not say it. */
+  readonly pairs: 'woven' | 'stored'
 }
 
 export type Draft = Record<string, number>

@@ -2,8 +2,10 @@
 // output's range, half of them below zero.
 
 import { quantizeMultiplier } from '../../src/kernels/fixedPoint'
+import { armTakesSizes } from '../../src/kernels/arm'
 import { kernelById } from '../../src/kernels/kernels'
 import { packChannels, packedBytes, packWeights } from '../../src/kernels/pack'
+import { laneBytes, pairSizes, stored, woven } from '../../src/kernels/packPairs'
 import { canRun, packChannelsU8, scratchBytes } from '../../src/kernels/u8'
 import type { Dice, Draft, GridCall, Limits } from './dice'
 import { drawRows, oneRow } from './dice'
@@ -49,7 +51,7 @@ function packConstants(dice: Dice, kernel: string, fields: Draft, taps: number, 
   const packed = packWeights(kernel, fields, weights)
   const narrow = isU8(kernel) ? packChannelsU8(kernel, fields, records, weights) : undefined
   if (narrow && !narrow.narrow) return undefined
-  const bytes = narrow?.bytes ?? packChannels(kernel, fields, records)
+  const bytes = narrow?.bytes ?? packChannels(kernel, fields, records, weights)
   const at = Math.ceil(packed.length / 4) * 4
   const model = new Uint8Array(at + bytes.length)
   model.set(packed)
@@ -87,13 +89,16 @@ function finish(dice: Dice, kernel: string, limits: Limits, sizes: Sizes): GridC
   const { taps, channels, inBytes, outBytes, rows } = sizes
   const { relu, clamp } = drawClamp(dice, kernel)
   const places = { in: 0, out: inBytes, scratch: inBytes + outBytes }
-  const draft = { ...sizes.fields, ...clamp, ...places }
-  const scratch = isU8(kernel) ? scratchBytes(kernel, draft) : 0
+  const form = kernel.includes('stored') || limits.wide?.pairs === 'stored' ? stored : woven
+  const draft = { ...sizes.fields, ...clamp, ...places, form }
+  const pairs = pairSizes(kernel, draft)
+  const lanes = pairs && pairs.form !== 'crossed' ? laneBytes(pairs) : 0
+  const scratch = isU8(kernel) ? scratchBytes(kernel, draft) : lanes
   const bytes = packedBytes(kernel, draft)
   const tooLarge =
     inBytes + outBytes + scratch > limits.arenaBytes ||
     bytes.weights + bytes.channels + 4 > limits.modelBytes
-  if (tooLarge || !canRun(kernel, draft)) return undefined
+  if (tooLarge || !canRun(kernel, draft) || !armTakesSizes(kernel, draft)) return undefined
   const constants = packConstants(dice, kernel, draft, taps, channels)
   if (!constants) return undefined
   const fields = ownFields(kernel, { ...draft, ...constants.places })
@@ -148,17 +153,31 @@ const convolutions: Readonly<Record<string, Form>> = {
 /** `nn_conv2d_u8_tile5_pad`: its width, with padding. */
 function formOf(kernel: string): Form | undefined {
   const [, width, more] = /^nn_conv2d_u8_tile(\d)(_pad|_stride2)?$/.exec(kernel) ?? []
-  if (width === undefined) return convolutions[kernel]
+  if (width === undefined) {
+    const other = kernel.includes('conv2d')
+      ? { ...any, pooled: !kernel.includes('depthwise') }
+      : undefined
+    return convolutions[kernel] ?? other
+  }
   const strides = more === '_stride2' ? [2] : [1]
   return { ...tile, widths: [Number(width)], strides, padded: more !== undefined }
 }
 
+const inputChannels = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
+const outputChannels = [1, 2, 3, 4, 6, 8, 10, 16, 20, 32]
+
 /** One axis: 'same' padding or none, and how many outputs fit. */
-function drawAxis(dice: Dice, side: 'h' | 'w', kernel: number, padded: boolean, form: Form): Draft {
-  const dilation = form.dilated && dice.whole(0, 9) === 0 ? 2 : 1
-  const stride = dice.of(...form.strides)
+function drawAxis(
+  dice: Dice,
+  side: 'h' | 'w',
+  kernel: number,
+  padded: boolean,
+  { dilated, strides, sides }: Form & { readonly sides?: readonly number[] },
+): Draft {
+  const dilation = dilated && dice.whole(0, sides ? 5 : 9) === 0 ? 2 : 1
+  const stride = dice.of(...strides)
   const reach = (kernel - 1) * dilation + 1
-  const size = dice.whole(Math.max(3, reach), dice.of(10, 16, 34))
+  const size = dice.whole(Math.max(3, reach), dice.of(...(sides ?? [10, 16, 34])))
   const around = padded ? Math.max(0, (Math.ceil(size / stride) - 1) * stride + reach - size) : 0
   return {
     [`in_${side}`]: size,
@@ -171,8 +190,10 @@ function drawAxis(dice: Dice, side: 'h' | 'w', kernel: number, padded: boolean, 
 }
 
 export function drawConvolution(dice: Dice, kernel: string, limits: Limits): GridCall | undefined {
-  const form = formOf(kernel)
-  if (!form) throw new Error(`${kernel} is no convolution`)
+  const { wide: layers } = limits
+  const found = formOf(kernel)
+  if (!found) throw new Error(`${kernel} is no convolution`)
+  const form = { ...found, ...(layers ? { sides: layers.sides } : {}) }
   const depthwise = kernel.includes('depthwise')
   const width = dice.of(...form.widths)
   const height = form.square ? width : dice.of(width, width, width, dice.whole(1, 5))
@@ -180,9 +201,9 @@ export function drawConvolution(dice: Dice, kernel: string, limits: Limits): Gri
   const high = drawAxis(dice, 'h', height, padded || dice.whole(0, 3) === 0, form)
   const wide = drawAxis(dice, 'w', width, padded, form)
   const pool = form.pooled ? dice.of(1, 1, 2) : 1
-  const in_c = dice.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
+  const in_c = dice.of(...(layers?.channels ?? inputChannels))
   const multiplier = depthwise ? dice.of(1, 1, 1, 2) : 0
-  const out_c = depthwise ? in_c * multiplier : dice.of(1, 2, 3, 4, 6, 8, 10, 16, 20, 32)
+  const out_c = depthwise ? in_c * multiplier : dice.of(...(layers?.channels ?? outputChannels))
   const f: Draft = { ...high, ...wide, in_c, out_c, multiplier }
   Object.assign(f, { pool_h: pool, pool_w: pool, pool_kind: pool === 1 ? 0 : dice.whole(1, 2) })
   const [out_h, out_w] = ['h', 'w'].map((side) => Math.floor((f[`out_${side}`] ?? 0) / pool))
@@ -190,7 +211,7 @@ export function drawConvolution(dice: Dice, kernel: string, limits: Limits): Gri
   Object.assign(f, { out_h, out_w, in_zero_point: dice.of(0, isU8(kernel) ? 128 : -128) })
   const taps = height * width * (depthwise ? 1 : in_c)
   const products = out_h * out_w * out_c * pool * pool * taps
-  if (products > form.mostProducts || products < 200) return undefined
+  if (products > (layers?.products ?? form.mostProducts) || products < 200) return undefined
   return finish(dice, kernel, limits, {
     fields: f,
     taps,
@@ -204,11 +225,13 @@ export function drawConvolution(dice: Dice, kernel: string, limits: Limits): Gri
 export const isConvolution = (kernel: string) => formOf(kernel) !== undefined
 
 export function drawDense(dice: Dice, kernel: string, limits: Limits): GridCall | undefined {
-  const in_count = dice.of(dice.whole(4, 80), dice.whole(30, 500))
+  const { wide } = limits
+  const in_count = dice.of(dice.whole(4, 80), dice.whole(30, wide ? 1500 : 500))
   const out_count = dice.whole(1, dice.of(12, 64))
-  const vectors = dice.of(1, 1, 1, 2)
-  if (vectors * in_count * out_count > (/(quad|wide)$/.test(kernel) ? 40_000 : 15_000))
-    return undefined
+  const one = /crossed|pairs/.test(kernel)
+  const vectors = one ? 1 : wide ? dice.of(1, 1, 1, 2, 5, 16) : dice.of(1, 1, 1, 2)
+  const most = wide?.products ?? (/(quad|wide)$/.test(kernel) ? 40_000 : 15_000)
+  if (vectors * in_count * out_count > most) return undefined
   return finish(dice, kernel, limits, {
     fields: { vectors, in_count, out_count },
     taps: in_count,

@@ -1,15 +1,14 @@
 // What the driver of a stream takes: sketches of two poolings, whose own time is known, with windows
 // that slide often or seldom, over rows of few or many bytes.
 
-import type { CoreLatency } from '../../src/boards/latency'
-import { callCycles, emptyCallCycles } from '../../src/boards/latency'
+import type { BoardLatency, CostUnit } from '../../src/boards/latency'
+import { callCost, emptyCallCost } from '../../src/boards/latency'
+import type { ExportFile } from '../../src/exporters/exporter'
 import { exportFiles } from '../../src/exporters/index'
+import { seededRandom } from '../../src/lib/random'
 import type { Step } from '../../src/model/program'
 import { smallestWindows, stageOf, unrollStream } from '../../src/model/stream'
-import { compileArduino } from '../../e2e/firmware/compileArduino'
-import { runAvr } from '../../e2e/firmware/runAvr'
 import { sampleBuild } from '../../e2e/firmware/sampleBuild'
-import { unpackProject } from '../../e2e/firmware/tools'
 import type { Sample } from './fitCounts'
 import { fitCounts } from './fitCounts'
 
@@ -61,8 +60,14 @@ function steps({ height, width, channels, window, stride }: Shape, sample: Step)
   ]
 }
 
-/** Cycles beyond the calls' own, and how often each thing happens. */
-function measure(board: string, model: CoreLatency, one: Shape): Sample {
+/** Runs an exported project several times; the least that an inference took, of each unit. */
+export type RunProject = (
+  files: readonly ExportFile[],
+  commands: readonly Uint8Array[],
+) => Readonly<Partial<Record<CostUnit, number>>>
+
+/** What runs took beyond the calls' own, and how often each thing happens. */
+function measure(board: string, model: BoardLatency, runProject: RunProject, one: Shape) {
   const build = sampleBuild(board, [kernel])
   const [sample] = build.program.steps
   if (!sample) throw new Error('no sample step')
@@ -79,13 +84,9 @@ function measure(board: string, model: CoreLatency, one: Shape): Sample {
     { ...build, program: { ...program, input: { ...input, bytes } } },
     { vectors: [] },
   )
-  const { elf } = compileArduino(unpackProject(files), board)
-  const command = Uint8Array.from([81, ...Array<number>(bytes).fill(7)])
-  const cycles = Math.min(...runAvr(elf, board, Array<Uint8Array>(8).fill(command)).cycles)
-  const own = chain.reduce((sum, step) => {
-    const again = (step.rows.count - 1) * emptyCallCycles(model, kernel)
-    return sum + again + (callCycles(model, step, { relu: false }) ?? NaN)
-  }, 0)
+  const random = seededRandom(1)
+  const pixels = Array.from({ length: bytes }, () => Math.floor(random() * 256))
+  const took = runProject(files, Array<Uint8Array>(8).fill(Uint8Array.from([81, ...pixels])))
   const slides = unrollStream(stages, stream).filter(({ kind }) => kind === 'slide')
   const moved = slides.reduce(
     (sum, event) =>
@@ -94,7 +95,13 @@ function measure(board: string, model: CoreLatency, one: Shape): Sample {
   )
   const rows = chain.reduce((sum, step) => sum + step.rows.count, 0)
   const counts = { streamRow: rows, slide: slides.length, slideByte: moved }
-  return { counts, cycles: cycles - own }
+  return (unit: CostUnit): Sample => {
+    const own = chain.reduce((sum, step) => {
+      const again = (step.rows.count - 1) * emptyCallCost(model, kernel, unit)
+      return sum + again + (callCost(model, step, { relu: false }, unit) ?? NaN)
+    }, 0)
+    return { counts, cycles: (took[unit] ?? NaN) - own }
+  }
 }
 
 export interface StreamOverhead {
@@ -103,8 +110,11 @@ export interface StreamOverhead {
   readonly slideByte: number
 }
 
-export function measureStream(board: string, model: CoreLatency): StreamOverhead {
-  const samples = shapes.map((one) => measure(board, model, one))
-  const { streamRow = 0, slide = 0, slideByte = 0 } = fitCounts(samples)
-  return { streamRow, slide, slideByte }
+/** The driver's part, of each unit. */
+export function measureStream(board: string, model: BoardLatency, runProject: RunProject) {
+  const measured = shapes.map((one) => measure(board, model, runProject, one))
+  return (unit: CostUnit): StreamOverhead => {
+    const { streamRow = 0, slide = 0, slideByte = 0 } = fitCounts(measured.map((of) => of(unit)))
+    return { streamRow, slide, slideByte }
+  }
 }

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { kernels } from '../kernels/kernels'
-import { boardById } from './index'
-import { callCycles, latencyOf } from './latency'
+import { boardById, boards } from './index'
+import { callCost, latencyOf } from './latency'
 import { countsOf } from './latencyCounts'
 
 const mega = boardById('arduino-mega')!
 const uno = boardById('arduino-uno')!
 const shipped = kernels.filter(({ bulk, only }) => !bulk && only !== 'arm')
+
+/** Weights in a form that only other cores read. */
+const foreign = (core: string) =>
+  /m[0-3](plus)?$/.test(core) ? /_woven$|_crossed$|dense_s8_pairs$/ : /_stored$|dense_s8_arm$/
+const armBoards = boards.filter(({ core }) => core.startsWith('cortex-m'))
 
 const rows = { first: 0, count: 4, inAt: 0, outAt: 0 }
 const conv = {
@@ -26,12 +31,33 @@ describe('latency model', () => {
     }
   })
 
-  it('is there for AVR boards only, and says where the core is only akin', () => {
-    expect(latencyOf(boardById('arduino-mkr1000')!)).toBeUndefined()
+  it('is there for AVR and Cortex-M boards, and says where the core is only akin', () => {
+    for (const board of boards)
+      expect(latencyOf(board) !== undefined, board.id).toBe(/^(avr|cortex-m)/.test(board.core))
+    expect(latencyOf(boardById('raspberry-pi-pico-2')!)?.approximate).toContain('Cortex-M33')
     expect(latencyOf(boardById('arduino-micro')!)?.mcu).toBe(latencyOf(uno)?.mcu)
     expect(latencyOf(uno)?.approximate).toBeUndefined()
     expect(latencyOf(boardById('arduino-nano-every')!)?.approximate).toContain('AVRxt')
   })
+
+  it.each(armBoards)(
+    'knows every kernel that $name may run, in instructions and cycles',
+    (board) => {
+      const { kernels: measured = {}, heldOut } = latencyOf(board) ?? {}
+      expect(heldOut).toBeGreaterThanOrEqual(100)
+      const own = kernels
+        .filter(({ id, bulk, only }) => !bulk && only !== 'avr' && !foreign(board.core).test(id))
+        .map(({ id }) => id)
+      expect(Object.keys(measured).sort()).toEqual(own.sort())
+      for (const [id, { cycles, instructions = {}, meanError }] of Object.entries(measured)) {
+        for (const coefficients of [cycles, instructions]) {
+          expect(Object.keys(coefficients).length, id).toBeGreaterThan(0)
+          expect(Math.min(...Object.values(coefficients)), id).toBeGreaterThan(0)
+        }
+        expect(meanError, id).toBeLessThan(0.08)
+      }
+    },
+  )
 
   it('counts the taps of every window', () => {
     const counts = countsOf('nn_conv2d_s8', conv, rows, { relu: true })
@@ -58,7 +84,7 @@ describe('latency model', () => {
   it('adds up: the rows of a call one by one cost its work and the calls', () => {
     const model = latencyOf(mega)!
     const cycles = (first: number, count: number) =>
-      callCycles(
+      callCost(
         model,
         { kernel: 'nn_conv2d_u8_tile3', fields: conv, rows: { ...rows, first, count } },
         { relu: true },

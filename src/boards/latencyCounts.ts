@@ -11,6 +11,8 @@ export type Counts = Readonly<Record<string, number>>
 export interface Shaping {
   /** Results below zero are cut off: their requantization ends early. */
   readonly relu: boolean
+  /** Each row is a call of its own. */
+  readonly byRows?: boolean
 }
 
 /** Kernel rows (or columns) that lie inside the picture, over all windows along one axis. */

@@ -4,6 +4,7 @@ import { boardEnergyJoules } from '../boards/energy'
 import { boards } from '../boards/index'
 import { plan } from '../compile/compile'
 import { defaultOptions } from '../compile/plan'
+import { latencyAmount, latencyBasis, latencyLimit } from '../compile/latencyText'
 import type { Plan } from '../compile/plan'
 import type { Imported } from '../importers/index'
 import { formatDiagnostic } from '../lib/diagnostics'
@@ -73,6 +74,7 @@ export function describeModel(
         activationBytes: cost?.activationBytes ?? 0,
         flashBytes: cost?.flashBytes ?? 0,
         ...(made.latency ? { cycles: cost?.cycles ?? 0 } : {}),
+        ...(cost?.instructions === undefined ? {} : { instructions: cost.instructions }),
       }
     }),
     dropped,
@@ -83,20 +85,23 @@ export function describeModel(
 /** What one inference takes on the board, where that is known. */
 function describeLatency({ board, latency }: Plan): string[] {
   if (!latency) return []
-  const { seconds, cycles, errorPercent, approximate } = latency
+  const { seconds } = latency
   const joules = boardEnergyJoules(board, seconds)
   const thousandths = (n: number) => Number((1000 * n).toPrecision(3))
-  const error = approximate ? 'from another core' : `±${errorPercent} %`
+  const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+  const limit = plain(latencyLimit(latency))
+  const amount = plain(latencyAmount(latency, board))
   return [
     '',
-    `on ${board.name}: ${thousandths(seconds)} ms per inference, ${formatCount(cycles)} cycles at ${board.clockHz / 1e6} MHz (estimated, ${error})`,
+    `on ${board.name}: ${thousandths(seconds)} ms per inference, ${amount} (estimated, ${limit})`,
     `${thousandths(joules)} mJ at its active power of ${board.activePowerWatts} W (estimated)`,
-    ...(approximate ? [approximate] : []),
+    plain(latencyBasis(latency, board)),
   ]
 }
 
 function printModel({ model, format, readBytes }: Imported, made: Plan): string {
   const byId = new Map(made.layers.map((layer) => [layer.node, layer]))
+  const counted = made.latency?.instructions !== undefined
   const rows = model.nodes.map(({ id, name, kind }) => {
     const cost = byId.get(id)
     return [
@@ -109,13 +114,15 @@ function printModel({ model, format, readBytes }: Imported, made: Plan): string 
         cost?.macs,
         cost?.activationBytes,
         cost?.flashBytes,
+        ...(counted ? [cost?.instructions] : []),
         ...(made.latency ? [cost?.cycles] : []),
       ].map((count) => formatCount(count ?? 0)),
     ]
   })
   const { connections, parameters, macs, activationBytes, flashBytes } = made.total
-  const cycles = made.latency ? [made.latency.cycles] : []
-  const counts = [connections, parameters, macs, activationBytes, flashBytes, ...cycles]
+  const { cycles, instructions } = made.latency ?? {}
+  const times = [instructions, cycles].filter((n) => n !== undefined)
+  const counts = [connections, parameters, macs, activationBytes, flashBytes, ...times]
   const sums = counts.map(formatCount)
   const head = [
     'layer',
@@ -126,6 +133,7 @@ function printModel({ model, format, readBytes }: Imported, made: Plan): string 
     'MACs',
     'activation',
     'flash',
+    ...(counted ? ['instructions'] : []),
     ...(made.latency ? ['cycles'] : []),
   ]
   return [

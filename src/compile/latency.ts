@@ -1,9 +1,10 @@
 // How long an inference takes on the board: the sum of its calls' cycles by the model of
-// boards/latency.ts, with the generated code around them and, where rows are streamed, their driver.
+// boards/latency.ts, with the generated code around them and, where rows are streamed, their driver. On
+// Cortex-M its instructions too.
 
 import type { Board } from '../boards/board'
-import type { BoardLatency } from '../boards/latency'
-import { callCycles, emptyCallCycles, latencyOf } from '../boards/latency'
+import type { BoardLatency, CostUnit } from '../boards/latency'
+import { callCost, emptyCallCost, latencyOf, overheadOf } from '../boards/latency'
 import type { Graph } from '../model/graph'
 import { opTable } from '../model/graph'
 import type { NodeId } from '../model/model'
@@ -12,7 +13,8 @@ import { unrollStream } from '../model/stream'
 import type { Latency, Plan } from './plan'
 import { callStage } from './rowOverlap'
 
-export interface Cycles {
+/** Cycles or instructions. */
+export interface CallCosts {
   /** By call. */
   readonly calls: readonly number[]
   readonly total: number
@@ -25,12 +27,18 @@ interface Setting {
 }
 
 /** What the calls of a stream take beyond what they compute: each of their rows is a call. */
-function streamCycles(model: BoardLatency, calls: readonly Call[], stream: Stream): number[] {
-  const { overhead } = model
+function streamCosts(
+  model: BoardLatency,
+  calls: readonly Call[],
+  stream: Stream,
+  unit: CostUnit,
+): number[] {
+  const overhead = overheadOf(model, unit)
+  if (!overhead) return []
   const chain = calls.slice(0, stream.calls)
   const stages = chain.flatMap((call) => callStage(call) ?? [])
   const more = chain.map((call) => {
-    const again = Math.max(0, call.rows.count - 1) * emptyCallCycles(model, call.kernel)
+    const again = Math.max(0, call.rows.count - 1) * emptyCallCost(model, call.kernel, unit)
     return again + call.rows.count * overhead.streamRow
   })
   for (const event of unrollStream(stages, stream)) {
@@ -42,52 +50,67 @@ function streamCycles(model: BoardLatency, calls: readonly Call[], stream: Strea
 }
 
 /** Undefined where the board's core or one of the kernels was not measured. */
-export function estimateCycles(
+export function estimateCosts(
   board: Board,
   calls: readonly Call[],
   { graph, stream }: Setting,
-): Cycles | undefined {
+  unit: CostUnit = 'cycles',
+): CallCosts | undefined {
   const model = latencyOf(board)
-  if (!model || calls.length === 0) return undefined
+  const overhead = model && overheadOf(model, unit)
+  if (!overhead || calls.length === 0) return undefined
   const ops = opTable(graph)
   const isRelu = ({ op }: Call) => String(ops.get(op)?.attrs['activation']).startsWith('relu')
-  const cycles: number[] = []
-  for (const call of calls) {
-    const own = callCycles(model, call, { relu: isRelu(call) })
+  const costs: number[] = []
+  for (const [i, call] of calls.entries()) {
+    const byRows = i < (stream?.calls ?? 0)
+    const own = callCost(model, call, { relu: isRelu(call), byRows }, unit)
     if (own === undefined) return undefined
-    cycles.push(own)
+    costs.push(own)
   }
   if (stream)
-    streamCycles(model, calls, stream).forEach((n, i) => (cycles[i] = (cycles[i] ?? 0) + n))
-  const { run, interrupts } = model.overhead
-  const rounded = cycles.map((n) => Math.round(n * (1 + interrupts)))
-  return { calls: rounded, total: rounded.reduce((sum, n) => sum + n, Math.round(run)) }
+    streamCosts(model, calls, stream, unit).forEach((n, i) => (costs[i] = (costs[i] ?? 0) + n))
+  const rounded = costs.map((n) => Math.round(n * (1 + overhead.interrupts)))
+  return { calls: rounded, total: rounded.reduce((sum, n) => sum + n, Math.round(overhead.run)) }
 }
 
-function latency(board: Board, cycles: number): Latency {
+function latency(board: Board, cycles: number, instructions: number | undefined): Latency {
   const model = latencyOf(board)
   return {
     cycles,
+    ...(instructions === undefined ? {} : { instructions }),
     seconds: cycles / board.clockHz,
     origin: 'estimated',
-    errorPercent: (model?.networkError ?? 0) * 100,
+    errorPercent: Math.round((model?.networkError ?? 0) * 1000) / 10,
+    ...(model?.cyclesFrom ? { cyclesFrom: model.cyclesFrom } : {}),
     ...(model?.approximate ? { approximate: model.approximate } : {}),
   }
+}
+
+function sumByOwner(calls: readonly Call[], costs: CallCosts | undefined) {
+  const byNode = new Map<NodeId, number>()
+  calls.forEach(({ owner }, i) => {
+    byNode.set(owner, (byNode.get(owner) ?? 0) + (costs?.calls[i] ?? 0))
+  })
+  return byNode
 }
 
 /** The plan with what it and each of its layers take; unchanged where nobody knows. */
 export function withLatency(plan: Plan): Plan {
   const { board, calls, fused, stream } = plan
-  const cycles = estimateCycles(board, calls, { graph: fused, stream })
   const { latency: _, ...bare } = plan
+  const setting = { graph: fused, stream }
+  const cycles = estimateCosts(board, calls, setting)
   if (!cycles) return bare
-  const byNode = new Map<NodeId, number>()
-  calls.forEach(({ owner }, i) => {
-    byNode.set(owner, (byNode.get(owner) ?? 0) + (cycles.calls[i] ?? 0))
-  })
+  const instructions = estimateCosts(board, calls, setting, 'instructions')
+  const [cyclesOf, instructionsOf] = [sumByOwner(calls, cycles), sumByOwner(calls, instructions)]
   return {
     ...bare,
-    layers: plan.layers.map((layer) => ({ ...layer, cycles: byNode.get(layer.node) })),
-    latency: latency(board, cycles.total),
+    layers: plan.layers.map((layer) => ({
+      ...layer,
+      cycles: cyclesOf.get(layer.node),
+      ...(instructions ? { instructions: instructionsOf.get(layer.node) } : {}),
+    })),
+    latency: latency(board, cycles.total, instructions?.total),
   }
 }

@@ -73,6 +73,8 @@ export interface LayerCost {
   readonly energy: Energy
   /** Of one inference on the board; undefined where its core has no latency model. */
   readonly cycles?: number
+  /** Where the board's core is a Cortex-M. */
+  readonly instructions?: number
   /** Index of the step that computes it; several layers share one when fused; undefined for aliases. */
   readonly step?: number
 }
@@ -80,10 +82,14 @@ export interface LayerCost {
 /** Time of one inference. */
 export interface Latency {
   readonly cycles: number
+  /** Where the board's core is a Cortex-M. */
+  readonly instructions?: number
   readonly seconds: number
   readonly origin: Origin
-  /** How far off whole networks were at most. */
+  /** How far off whole networks were at most: instructions where there are any, else cycles. */
   readonly errorPercent: number
+  /** Where cycles are estimated from instructions: by what. Memory that waits is not in them. */
+  readonly cyclesFrom?: string
   /** Why the error may be larger: the board's core is not the one that was measured. */
   readonly approximate?: string
 }
@@ -116,7 +122,7 @@ export interface Plan {
   /** Absent where all buffers are whole. */
   readonly stream?: Stream
   readonly layers: readonly LayerCost[]
-  readonly total: Omit<LayerCost, 'node' | 'shape' | 'step' | 'stored' | 'cycles'>
+  readonly total: Omit<LayerCost, 'node' | 'shape' | 'step' | 'stored' | 'cycles' | 'instructions'>
   /** Absent where the board's core has no latency model. */
   readonly latency?: Latency
   readonly flash: Budget

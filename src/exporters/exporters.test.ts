@@ -284,3 +284,17 @@ test('the same build gives the same zip', async () => {
   expect(entries.map(({ path }) => path)).toEqual(files.map(({ path }) => path))
   expect(new TextDecoder().decode(entries[0]?.bytes)).toBe(files[0]?.text)
 })
+
+test('the README says how long an inference takes, where that is known', () => {
+  const build = sampleBuild('frdm-k64f', ['nn_lookup_s8'])
+  const readme = (latency: Build['plan']['latency']) =>
+    textOf(exportFiles({ ...build, plan: { ...build.plan, latency } }, none), 'README.md')
+  const known = { cycles: 1_200_000, seconds: 0.01, origin: 'estimated', errorPercent: 2 } as const
+  const cyclesFrom = 'the instruction timings of Arm’s Cortex-M4 manual'
+  const counted = readme({ ...known, instructions: 900_000, cyclesFrom })
+  expect(counted).toContain('About 10 ms per inference: 900,000 instructions, 1,200,000 cycles')
+  expect(counted).toContain("Arm's Cortex-M4 manual, with memory that never waits")
+  expect(counted).toMatch(/^[\n\t -~]*\n$/)
+  expect(readme(known)).toContain('at most 2 % off')
+  expect(readme(undefined)).not.toContain('## Speed')
+})

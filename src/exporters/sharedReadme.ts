@@ -1,6 +1,7 @@
 // README.md of a generated project: what it is, what it takes, how good it is, how to talk to it.
 
 import type { Build } from '../compile/build'
+import { latencyAmount, latencyBasis } from '../compile/latencyText'
 import type { Budget } from '../compile/plan'
 import { plainText } from '../lib/cText'
 import type { Extras } from './exporter'
@@ -40,6 +41,18 @@ function printLabels({ labels }: Extras): string {
   const named = labels.map((label, i) => `${i} ${plainText(label, 40)}`)
   return `
 Outputs: ${named.join(', ')}.
+`
+}
+
+function printSpeed({ plan: { board, latency } }: Build): string {
+  if (!latency) return ''
+  const words = `${latencyAmount(latency, board)}.\n${latencyBasis(latency, board)}`
+  const ascii = words.replaceAll('\u00a0', ' ').replaceAll('’', "'")
+  const milliseconds = Number((1000 * latency.seconds).toPrecision(3)).toLocaleString('en-US')
+  return `
+## Speed
+
+About ${milliseconds} ms per inference: ${ascii}
 `
 }
 
@@ -106,7 +119,7 @@ ${printBudget('flash', build.plan.flash)}
 ${printBudget('RAM', build.plan.ram)}
 Estimated parts depend on the compiler and on the board's own core. The self-test adds its code and
 ${count(selfTestBytes(build, extras))} bytes of test vectors to the flash.
-
+${printSpeed(build)}
 ## Accuracy
 
 ${printAccuracy(build, extras)}${printLabels(extras)}

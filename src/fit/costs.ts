@@ -24,7 +24,7 @@ export function limitsOf(board: Board, budgets: FitBudgets): Limits {
   const { flashBytes = Infinity, ramBytes = Infinity, latencySeconds } = budgets
   if (latencySeconds !== undefined && !latencyOf(board))
     fail('fit/latency', `Nobody has measured how long networks take on ${board.name}.`, {
-      hint: 'Leave the latency out, or choose a board with an AVR core.',
+      hint: 'Leave the latency out, or choose a board with an AVR or a Cortex-M core.',
     })
   return {
     flashBytes: Math.min(flashBytes, board.flashBytes),

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { arduinoMega } from '../boards/arduinoMega'
-import { microbit } from '../boards/microbit'
+import { esp32 } from '../boards/esp32'
 import { plan } from '../compile/compile'
 import { editById } from '../edits/index'
 import { leNet } from '../edits/testModels'
@@ -161,7 +161,7 @@ describe('fitModel', () => {
     [{ latencySeconds: Number.NaN }, 'fit/budget'],
     [{ latencySeconds: 1 }, 'fit/latency'],
   ])('refuses budgets that make no sense: %j', async (budgets, code) => {
-    const request = smallRequest({ budgets }, { board: microbit })
+    const request = smallRequest({ budgets }, { board: esp32 })
     await expect(fitModel(request)).rejects.toMatchObject({ diagnostics: [{ code }] })
   })
 })

@@ -1,16 +1,10 @@
 // The budgets of the strip, in one form: figure, limit, parts, how it is written.
 
 import { boardEnergyJoules } from '../../boards/energy'
+import { latencyAmount, latencyBasis, latencyLimit } from '../../compile/latencyText'
 import type { Latency, Origin, Plan } from '../../compile/plan'
 import type { BudgetId } from '../../store/session'
-import {
-  formatBytes,
-  formatClock,
-  formatCount,
-  formatEnergy,
-  formatExactBytes,
-  formatTime,
-} from '../format'
+import { formatBytes, formatCount, formatEnergy, formatExactBytes, formatTime } from '../format'
 import { shortName } from '../parts/planIndex'
 
 export interface MeterPart {
@@ -88,29 +82,20 @@ function partsByTime({ layers, model }: Plan, { cycles: all }: Latency, amount: 
   ]
 }
 
-/** "±2.5 %", or whose cycles these are where the board's core was not the one measured. */
-export function errorText({ errorPercent, approximate }: Latency): string {
-  return approximate ? 'from another core' : `±${errorPercent}\u00a0%`
-}
-
 function latencyBudget(plan: Plan, latency: Latency): MeterBudget {
-  const { clockHz, name } = plan.board
-  const { errorPercent, approximate } = latency
-  const from = 'Estimated from runs of every kernel on an emulated chip'
-  const off = approximate
-    ? `${from}, whose core is not the ${name}’s: ${approximate}.`
-    : `${from}; whole networks were at most ${errorPercent}\u00a0% off.`
+  const { board } = plan
+  const basis = latencyBasis(latency, board)
   return {
     id: 'latency',
     name: 'Latency',
     amount: latency.seconds,
     parts: partsByTime(plan, latency, latency.seconds),
     origin: latency.origin,
-    originMore: errorText(latency),
-    originTitle: off,
-    note: `${formatCount(latency.cycles)} cycles at ${formatClock(clockHz)}. ${off}`,
+    originMore: latencyLimit(latency),
+    originTitle: basis,
+    note: `${latencyAmount(latency, board)}. ${basis}`,
     format: formatTime,
-    exact: (seconds) => `${formatCount(Math.round(seconds * clockHz))} cycles`,
+    exact: (seconds) => `${formatCount(Math.round(seconds * board.clockHz))} cycles`,
   }
 }
 

@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react'
 import type { CSSProperties } from 'react'
 import type { Energy } from '../../boards/energy'
 import { boardEnergyJoules } from '../../boards/energy'
-import { errorText } from '../budget/budgets'
+import { latencyLimit } from '../../compile/latencyText'
 import { formatCount, formatEnergy, formatTime } from '../format'
 import { OriginMark } from '../parts/OriginMark'
 import { indexOf, shortName } from '../parts/planIndex'
@@ -105,7 +105,7 @@ function BoardEnergy({ operations }: { operations: number }) {
   return (
     <div className="en-board">
       <h3>
-        Board energy <OriginMark origin="estimated" more={errorText(latency)} />
+        Board energy <OriginMark origin="estimated" more={latencyLimit(latency)} />
       </h3>
       <p className="en-sum">
         <b>{formatTime(latency.seconds)}</b> × <b>{board.activePowerWatts}&nbsp;W</b> ={' '}

@@ -39,12 +39,14 @@ function Activation({ cost }: { cost: LayerCost }) {
   )
 }
 
-function Time({ plan, cycles }: { plan: Plan; cycles: number | undefined }) {
+function Time({ plan, cost }: { plan: Plan; cost: LayerCost }) {
+  const { cycles, instructions } = cost
   if (!plan.latency || cycles === undefined) return null
+  const counted = instructions === undefined ? '' : `${formatCount(instructions)} instructions, `
   return (
     <>
       <dt>time</dt>
-      <dd title={`${formatCount(cycles)} cycles, estimated`}>
+      <dd title={`${counted}${formatCount(cycles)} cycles, estimated`}>
         {formatTime(cycles / plan.board.clockHz)}
       </dd>
     </>
@@ -64,7 +66,7 @@ function Costs({ plan, cost }: { plan: Plan; cost: LayerCost }) {
       </dd>
       <dt>act</dt>
       <Activation cost={cost} />
-      <Time plan={plan} cycles={cost.cycles} />
+      <Time plan={plan} cost={cost} />
     </dl>
   )
 }

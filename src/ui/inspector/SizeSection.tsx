@@ -36,12 +36,14 @@ function Time({ cost }: { cost: LayerCost }) {
   const { board, latency } = useDerived().plan
   if (!latency || cost.cycles === undefined) return null
   const perMac = cost.macs > 0 ? `, ${(cost.cycles / cost.macs).toFixed(1)} per MAC` : ''
+  const { instructions } = cost
+  const counted = instructions === undefined ? '' : `${formatCount(instructions)} instructions, `
   return (
     <div className="whole">
       <dt>
         Time <OriginMark origin="estimated" />
       </dt>
-      <dd title={`${formatCount(cost.cycles)} cycles${perMac}`}>
+      <dd title={`${counted}${formatCount(cost.cycles)} cycles${perMac}`}>
         {formatTime(cost.cycles / board.clockHz)}
       </dd>
     </div>
