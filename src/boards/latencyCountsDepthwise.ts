@@ -7,9 +7,11 @@ import type { ArmForm } from './latencyCountsArm'
 import { fieldOf as of, Tally, tapsInside } from './tally'
 
 const patchBytes = 576
-/** At a time: channels, windows; a row of fewer windows inside is copied whole where it reaches over an edge. */
-const withDsp = { channels: 16, together: 1, shortRow: 8 }
-const withoutDsp = { channels: 8, together: 4, shortRow: Infinity }
+/** At a time; without DSP half as many where their rows would not fit the patch as a whole. */
+const mostChannels = 16
+/** Windows at a time; a row of fewer windows inside is copied whole where it reaches over an edge. */
+const withDsp = { together: 1, shortRow: 8 }
+const withoutDsp = { together: 4, shortRow: Infinity }
 const groupsOf = (form: ArmForm) => (form === 'dsp' ? withDsp : withoutDsp)
 
 interface View {
@@ -27,14 +29,16 @@ function openView(fields: Fields, form: ArmForm): View {
     of(fields, 'out_w'),
   ]
   const last = of(fields, 'in_w') - of(fields, 'kernel_w') + left
-  const { channels, shortRow } = groupsOf(form)
+  const { together, shortRow } = groupsOf(form)
+  const rowTaps = of(fields, 'kernel_h') * ((columns - 1) * stride + of(fields, 'kernel_w'))
+  const isHalf = together > 1 && rowTaps * mostChannels > patchBytes
   const end = Math.min(columns, last < 0 ? 0 : Math.floor(last / stride) + 1)
   const first = Math.min(Math.ceil(left / stride), end)
   const isShort = end - first < shortRow && (left > 0 || end < columns)
   return {
     fields,
     form,
-    channels: Math.min(of(fields, 'out_c'), channels),
+    channels: Math.min(of(fields, 'out_c'), isHalf ? mostChannels / 2 : mostChannels),
     insideFirst: isShort ? columns : first,
     insideEnd: isShort ? columns : end,
   }
@@ -69,7 +73,7 @@ function addStrip(tally: Tally, view: View, windows: number, times: number): voi
   tally.add('strips', times)
   tally.add('strip_padding', times * channels)
   tally.add('strip_rows', times * of(fields, 'kernel_h'))
-  if (channels === groupsOf(form).channels && form !== 'v6m') tally.add('full_taps', taps)
+  if (channels === mostChannels && form !== 'v6m') tally.add('full_taps', taps)
   else {
     tally.add('copied_taps', taps)
     addCopy(tally, channels, taps, form, channels % 4 === 0 && of(fields, 'in_c') % 4 === 0)

@@ -6,12 +6,11 @@
 
 #if defined(NN_ARM)
 
+#define CHANNELS 16        /* at a time, most */
 #if defined(NN_ARM_DSP)
-#define CHANNELS 16        /* at a time */
 #define TOGETHER 1         /* windows */
 #define SHORT_ROW 8        /* of windows inside */
 #else
-#define CHANNELS 8
 #define TOGETHER 4
 #define SHORT_ROW SIZE_MAX
 #endif
@@ -116,7 +115,11 @@ NN_KERNEL void nn_depthwise_conv2d_s8_arm(const nn_depthwise_conv2d_s8_arm_step 
 {
     view v;
     const size_t out_c = step->out_c, out_row = step->out_w * out_c;
-    const size_t most = out_c < CHANNELS ? out_c : CHANNELS;
+    const size_t columns = (step->out_w - 1) * step->stride_w + step->kernel_w;
+    size_t most = CHANNELS;
+    /* Half as many where their rows would not fit as a whole. */
+    if (TOGETHER > 1 && step->kernel_h * columns * CHANNELS > NN_ARM_PATCH_BYTES) most /= 2;
+    if (most > out_c) most = out_c;
     int8_t *out = nn_output_row(memory, step->out, rows, out_row);
     int y = rows.first * step->stride_h - step->pad_top;
     v.step = step;
