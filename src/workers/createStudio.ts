@@ -73,6 +73,8 @@ export interface Studio {
     signal: AbortSignal,
   ) => Promise<ModelFile>
   readonly packZip: (files: readonly ExportFile[]) => Promise<Uint8Array>
+  /** Starts the thread of `importFiles` before there are files. */
+  readonly warmReader: () => void
   /** Starts the threads of `evaluateModel` while the user still looks around. */
   readonly warmUp: () => void
   readonly stop: () => void
@@ -148,8 +150,11 @@ export function createStudio(threads: Threads): Studio {
     },
 
     packZip: (files) => engine.call('packZip', files),
+    // Whatever goes wrong with warming up shows itself when the threads are needed.
+    warmReader: () => {
+      importer.call('warmUp', undefined as never).catch(() => undefined)
+    },
     warmUp: () => {
-      // Whatever goes wrong shows itself when the threads are needed.
       float.call('warmUp', undefined as never).catch(() => undefined)
       engine.call('warmUp', undefined as never).catch(() => undefined)
     },
