@@ -29,6 +29,8 @@ const flags = [
   '-Werror',
   '-Inn',
   '-Inn/u8',
+]
+const linkFlags = [
   '-nostdlib',
   '-Wl,--no-entry',
   '-Wl,--export=__heap_base',
@@ -37,6 +39,8 @@ const flags = [
   '-Wl,--strip-all',
 ]
 const forms = { plainWasm: ['-O2'], simdWasm: ['-O2', '-msimd128'] }
+/** In the page the portable kernels run single samples, the bulk kernels the rest: they had better be small. */
+const small = /^nn\//
 
 function readSources(folder, parent = kernels) {
   const files = readdirSync(join(parent, folder)).filter((name) => /\.[chS]$/.test(name))
@@ -71,39 +75,50 @@ const gradientFlags = [
 
 function firstLineOf(...content) {
   const hash = createHash('sha256')
-    .update(JSON.stringify([...content, flags, compiler.version]))
+    .update(JSON.stringify([...content, flags, linkFlags, compiler.version]))
     .update(readFileSync(fileURLToPath(import.meta.url)))
     .digest('hex')
   return `// Made by scripts/buildKernels.mjs from ${hash}`
 }
 
-async function compile(sources, extra) {
-  const units = Object.keys(sources).filter((name) => name.endsWith('.c'))
-  const { runClang } = await import('@yowasp/clang')
-  const files = {}
-  for (const [path, text] of Object.entries(sources)) {
+/** The tree that the compiler sees as its working folder. */
+function treeOf(files) {
+  const tree = {}
+  for (const [path, content] of Object.entries(files)) {
     const [name, ...folders] = path.split('/').reverse()
-    const folder = folders.reverse().reduce((tree, part) => (tree[part] ??= {}), files)
-    folder[name] = text
+    const folder = folders.reverse().reduce((inner, part) => (inner[part] ??= {}), tree)
+    folder[name] = content
   }
+  return tree
+}
+
+async function runCompiler(parameters, files) {
+  const { runClang } = await import('@yowasp/clang')
   let messages = ''
   const collect = (bytes) => {
     if (bytes) messages += Buffer.from(bytes).toString('utf8')
   }
   try {
-    const made = await runClang(
-      ['clang', ...flags, ...extra, ...units, '-o', 'kernels.wasm'],
-      files,
-      {
-        stdout: collect,
-        stderr: collect,
-        fetchProgress: () => {}, // else it prints
-      },
-    )
-    return made['kernels.wasm']
+    return await runClang(['clang', ...flags, ...parameters], treeOf(files), {
+      stdout: collect,
+      stderr: collect,
+      fetchProgress: () => {}, // else it prints
+    })
   } catch (error) {
     throw new Error(`clang: ${messages || error}`)
   }
+}
+
+async function compile(sources, extra) {
+  const units = Object.keys(sources).filter((name) => name.endsWith('.c'))
+  const [shrunk, rest] = [true, false].map((is) => units.filter((name) => small.test(name) === is))
+  const made = shrunk.length ? await runCompiler([...extra, '-Oz', '-c', ...shrunk], sources) : {}
+  const objects = Object.fromEntries(Object.entries(made).filter(([name]) => name.endsWith('.o')))
+  const linked = await runCompiler(
+    [...linkFlags, ...extra, ...rest, ...Object.keys(objects), '-o', 'kernels.wasm'],
+    { ...sources, ...objects },
+  )
+  return linked['kernels.wasm']
 }
 
 /** Whole or not at all: another process may read while this one writes. */

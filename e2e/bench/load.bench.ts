@@ -3,13 +3,13 @@
 
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { loadModelWriter } from '../../src/exporters/models/index'
 import { Sketch } from '../../src/layers/sketch'
 import { seededRandom } from '../../src/lib/random'
 import type { Model } from '../../src/model/model'
-import { quantile, withPage } from './page'
+import { dist, quantile, withPage } from './page'
 
 const rounds = 7
 
@@ -32,7 +32,25 @@ function makeModel(): Model {
   return sketch.model('large', tip)
 }
 
-/** Milliseconds from the file's drop to its graph, the first one in a fresh page. */
+/** From the event of the drop to the frame that shows the graph, in the page's own time. */
+function dropFile(name: string): Promise<number> {
+  const card = '[aria-label="Graph"] [title="conv2d_1"]'
+  return (async () => {
+    const bytes = await (await fetch('dropped-file')).arrayBuffer()
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([bytes], name))
+    const start = performance.now()
+    const init = { dataTransfer: transfer, bubbles: true, cancelable: true }
+    document.body.dispatchEvent(new DragEvent('drop', init))
+    do await new Promise(requestAnimationFrame)
+    while (!document.querySelector(card))
+    // What this frame draws is on the screen when the next one begins.
+    await new Promise(requestAnimationFrame)
+    return performance.now() - start
+  })()
+}
+
+/** Milliseconds from the file's drop to its graph, the first one in a fresh page at rest. */
 async function openTimes(path: string): Promise<number[]> {
   return withPage(async (first, address) => {
     const times: number[] = []
@@ -40,18 +58,11 @@ async function openTimes(path: string): Promise<number[]> {
       // Of its own, so that nothing is kept of the round before.
       const context = await first.context().browser()!.newContext()
       const page = await context.newPage()
+      await page.route('**/dropped-file', (route) => route.fulfill({ path }))
       await page.goto(address)
-      const asked = page.waitForEvent('filechooser')
-      await page.getByRole('button', { name: 'Choose files' }).click()
-      const chooser = await asked
-      const start = performance.now()
-      await chooser.setFiles(path)
-      await page
-        .getByRole('region', { name: 'Graph' })
-        .getByTitle('conv2d_1', { exact: true })
-        .first()
-        .waitFor()
-      times.push(performance.now() - start)
+      await page.getByRole('button', { name: 'Choose files' }).waitFor()
+      await page.waitForTimeout(1500)
+      times.push(await page.evaluate(dropFile, `large${extname(path)}`))
       await context.close()
     }
     return times
@@ -79,14 +90,14 @@ async function openLargeFiles() {
 }
 
 export async function benchLoad(): Promise<void> {
-  const html = readFileSync('dist/index.html', 'utf8')
+  const html = readFileSync(`${dist}/index.html`, 'utf8')
   const shell = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(
-    ([, path]) => `dist/${path}`,
+    ([, path]) => `${dist}/${path}`,
   )
-  const engine = readdirSync('dist/assets').filter((name) => /^simdWasm-.*\.js$/.test(name))
+  const engine = readdirSync(`${dist}/assets`).filter((name) => /^simdWasm-.*\.js$/.test(name))
   const sizes = {
     shellKilobytes: kilobytes(shell),
-    engineKilobytes: kilobytes(engine.map((name) => `dist/assets/${name}`)),
+    engineKilobytes: kilobytes(engine.map((name) => `${dist}/assets/${name}`)),
   }
   console.log(
     `first load ${sizes.shellKilobytes.toFixed(0)} KB, engine ${sizes.engineKilobytes.toFixed(0)} KB`,

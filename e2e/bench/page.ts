@@ -7,12 +7,18 @@ import { preview } from 'vite'
 
 const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+/** The built page; BENCH_DIST names another one, to compare two states in turn. */
+export const dist = process.env['BENCH_DIST'] ?? 'dist'
 const port = Number(process.env['BENCH_PORT'] ?? 4299)
 
 /** `npm run build` must have been run. */
 export async function withPage<T>(use: (page: Page, address: string) => Promise<T>): Promise<T> {
-  if (!existsSync('dist/index.html')) throw new Error('no dist: run npm run build')
-  const server = await preview({ preview: { port, strictPort: true }, logLevel: 'error' })
+  if (!existsSync(`${dist}/index.html`)) throw new Error(`no ${dist}: run npm run build`)
+  const server = await preview({
+    build: { outDir: dist },
+    preview: { port, strictPort: true },
+    logLevel: 'error',
+  })
   try {
     return await withBrowser((page) => use(page, `http://localhost:${port}/`))
   } finally {

@@ -6,7 +6,7 @@ import type { Board } from '../boards/board'
 import type { Energy, NumberBits } from '../boards/energy'
 import { operationEnergy } from '../boards/energy'
 import { layerOf } from '../layers/index'
-import type { Model, Node, Shape } from '../model/model'
+import type { Model, Node, NodeId, Shape } from '../model/model'
 import { shapeSize } from '../model/model'
 import type { Buffer, Call, Constant } from '../model/program'
 import type { Shapes } from './inferShapes'
@@ -19,6 +19,27 @@ export interface Known {
   readonly calls: readonly Call[]
   readonly constants: readonly Constant[]
   readonly buffers: readonly Buffer[]
+}
+
+/** What is asked of every node, looked up once. */
+interface Indexed extends Known {
+  readonly ids: ReadonlySet<NodeId>
+  /** First call that computes a node. */
+  readonly steps: ReadonlyMap<NodeId, number>
+  readonly owners: ReadonlySet<NodeId | undefined>
+}
+
+function indexNodes(known: Known): Indexed {
+  const steps = new Map<NodeId, number>()
+  known.calls.forEach(({ nodes }, step) => {
+    for (const id of nodes) if (!steps.has(id)) steps.set(id, step)
+  })
+  return {
+    ...known,
+    ids: new Set(known.model.nodes.map(({ id }) => id)),
+    steps,
+    owners: new Set(known.calls.map(({ owner }) => owner)),
+  }
 }
 
 function parametersOf(model: Model, node: Node): number {
@@ -43,14 +64,14 @@ function flashByNode({ board, calls, constants }: Known): ReadonlyMap<string, nu
 }
 
 /** Values that are written and read: a fused or aliased layer whose shape is its input's writes none. */
-function activationsOf({ model, shapes, calls }: Known, node: Node): number {
+function activationsOf({ ids, shapes, calls, steps }: Indexed, node: Node): number {
   const layer = layerOf(node.kind)
   const shape = shapes.of.get(node.id)
   if (!shape || layer?.alias || node.kind === 'input') return 0
-  const call = calls.find((c) => c.nodes.includes(node.id))
+  const call = calls[steps.get(node.id) ?? -1]
   const before = call?.nodes[call.nodes.indexOf(node.id) - 1]
   const folded = before !== undefined && shapes.of.get(before)?.join() === shape.join()
-  return folded && model.nodes.some((n) => n.id === before) ? 0 : shapeSize(shape)
+  return folded && ids.has(before) ? 0 : shapeSize(shape)
 }
 
 /**
@@ -59,6 +80,13 @@ function activationsOf({ model, shapes, calls }: Known, node: Node): number {
  */
 export function layerEnergies(
   known: Known,
+  options: { readonly bits: NumberBits; readonly weightsFromDram: boolean },
+): readonly Energy[] {
+  return energiesOf(indexNodes(known), options)
+}
+
+function energiesOf(
+  known: Indexed,
   options: { readonly bits: NumberBits; readonly weightsFromDram: boolean },
 ): readonly Energy[] {
   const nodes = known.model.nodes.filter((node) => known.shapes.needed.has(node.id))
@@ -77,12 +105,10 @@ export function layerEnergies(
 }
 
 /** A batch norm that was folded into its neighbor multiplies nothing on the board. */
-function macsOf({ shapes, calls }: Known, node: Node): number {
+function macsOf({ shapes, steps, owners }: Indexed, node: Node): number {
   const shape = shapes.of.get(node.id)
   const layer = layerOf(node.kind)
-  const folded =
-    calls.some((call) => call.nodes.includes(node.id)) &&
-    !calls.some((call) => call.owner === node.id)
+  const folded = steps.has(node.id) && !owners.has(node.id)
   return layer && shape && !folded ? layer.macs(node.attrs, inputShapes(shapes, node), shape) : 0
 }
 
@@ -90,12 +116,15 @@ function inputShapes(shapes: Shapes, node: Node): readonly Shape[] {
   return node.inputs.map((id) => shapes.of.get(id)).filter((s): s is Shape => s !== undefined)
 }
 
-function costOf(known: Known, node: Node, flashBytes: number, energy: Energy): LayerCost {
-  const { model, shapes, calls, buffers } = known
+function costOf(
+  known: Indexed,
+  node: Node,
+  bytes: { readonly flash: number; readonly stored: boolean },
+  energy: Energy,
+): LayerCost {
+  const { model, shapes, calls } = known
   const layer = layerOf(node.kind)
   const shape = shapes.of.get(node.id)
-  const step = calls.findIndex((call) => call.nodes.includes(node.id))
-  const stored = buffers.some((buffer) => buffer.nodes.at(-1) === node.id)
   return {
     node: node.id,
     shape,
@@ -104,23 +133,26 @@ function costOf(known: Known, node: Node, flashBytes: number, energy: Energy): L
     macs: macsOf(known, node),
     parameters: parametersOf(model, node),
     activationBytes: shape ? shapeSize(shape) : 0,
-    stored: stored || calls.length === 0,
-    flashBytes,
+    stored: bytes.stored || calls.length === 0,
+    flashBytes: bytes.flash,
     energy,
-    step: step < 0 ? undefined : step,
+    step: known.steps.get(node.id),
   }
 }
 
 /** One cost per node that the output needs, in flow order. Energy: int8, weights from DRAM. */
 export function layerCosts(known: Known): readonly LayerCost[] {
   const flash = flashByNode(known)
-  const energies = layerEnergies(known, { bits: 8, weightsFromDram: true })
+  const indexed = indexNodes(known)
+  const energies = energiesOf(indexed, { bits: 8, weightsFromDram: true })
+  const stored = new Set(known.buffers.map((buffer) => buffer.nodes.at(-1)))
   return known.model.nodes
     .filter((node) => known.shapes.needed.has(node.id))
     .map((node, index) => {
       const energy = energies[index]
       if (!energy) throw new Error(`no energy for ${node.id}`)
-      return costOf(known, node, flash.get(node.id) ?? 0, energy)
+      const bytes = { flash: flash.get(node.id) ?? 0, stored: stored.has(node.id) }
+      return costOf(indexed, node, bytes, energy)
     })
 }
 

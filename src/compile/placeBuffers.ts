@@ -3,12 +3,15 @@
 
 import type { BufferId } from '../model/program'
 
-/** Lives half-open in steps. */
-export interface Resident {
-  readonly id: BufferId
-  readonly bytes: number
+/** Half-open in steps. */
+interface Life {
   readonly from: number
   readonly until: number
+}
+
+export interface Resident extends Life {
+  readonly id: BufferId
+  readonly bytes: number
 }
 
 /** Residents that begin at the same place, at least one. */
@@ -38,7 +41,13 @@ const key = (over: BufferId, under: BufferId) => `${over}\n${under}`
 const gapsOf = (overlaps: readonly Overlap[]) =>
   new Map(overlaps.map(({ over, under, gapBytes }) => [key(over, under), gapBytes]))
 
-const together = (a: Resident, b: Resident) => a.from < b.until && b.from < a.until
+const together = (a: Life, b: Life) => a.from < b.until && b.from < a.until
+
+/** From the first that begins to the last that ends. */
+const lifeOf = (group: Group): Life => ({
+  from: Math.min(...group.map(({ from }) => from)),
+  until: Math.max(...group.map(({ until }) => until)),
+})
 
 /** Where `group` may not begin, measured from the start of `other`; undefined where anywhere is right. */
 function distance(group: Group, other: Group, gaps: ReadonlyMap<string, number>) {
@@ -46,20 +55,25 @@ function distance(group: Group, other: Group, gaps: ReadonlyMap<string, number>)
   for (const a of group)
     for (const b of other) {
       if (!together(a, b)) continue
-      lo = Math.min(lo, -(gaps.get(key(a.id, b.id)) ?? a.bytes))
-      hi = Math.max(hi, gaps.get(key(b.id, a.id)) ?? b.bytes)
+      const none = gaps.size === 0
+      lo = Math.min(lo, -((none ? undefined : gaps.get(key(a.id, b.id))) ?? a.bytes))
+      hi = Math.max(hi, (none ? undefined : gaps.get(key(b.id, a.id))) ?? b.bytes)
     }
   return lo < hi ? { lo, hi } : undefined
 }
 
 function neighborsOf(groups: readonly Group[], overlaps: readonly Overlap[]): Neighbor[][] {
   const gaps = gapsOf(overlaps)
-  return groups.map((group, i) =>
-    groups.flatMap((other, j) => {
-      const apart = i === j ? undefined : distance(group, other, gaps)
-      return apart ? [{ group: j, ...apart }] : []
-    }),
-  )
+  const lives = groups.map(lifeOf)
+  return groups.map((group, i) => {
+    const neighbors: Neighbor[] = []
+    groups.forEach((other, j) => {
+      if (i === j || !together(lives[i]!, lives[j]!)) return
+      const apart = distance(group, other, gaps)
+      if (apart) neighbors.push({ group: j, ...apart })
+    })
+    return neighbors
+  })
 }
 
 /** What lives at each step, in bytes: no placement is smaller than the most of them. */

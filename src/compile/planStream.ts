@@ -70,36 +70,31 @@ export function longestChain(needs: Needs): readonly Stage[] {
   return stages
 }
 
-function streamOf(stages: readonly Stage[], inputByRows: boolean): Stream {
-  const windows = smallestWindows(stages)
-  if (!inputByRows) windows[0] = stages[0]?.inHeight ?? 0
-  return { calls: stages.length, windows, inputByRows }
-}
-
-/** Fewer bytes than these no chain of so many calls takes, whatever comes behind it. */
-function leastOfChain(needs: Needs, stages: readonly Stage[], stream: Stream): number {
-  const windows = stages.map((stage, i) => (stream.windows[i] ?? 0) * stage.inRowBytes)
-  const scratch = scratchOf(needs.buffers)
-  const spoiled = needs.buffers
-    .filter(({ id }) => scratch.has(id))
-    .map(({ id, bytes }) => {
-      const step = needs.calls.findIndex((call) => Object.values(call.buffers).includes(id))
-      return step < stream.calls ? bytes : 0
-    })
-  const last = stages.at(-1)
-  // Over a whole input the result may take no place of its own.
-  const result = last && stream.inputByRows ? resultBytes(last) : 0
-  return windows.reduce((sum, bytes) => sum + bytes, result) + Math.max(0, ...spoiled)
+/** By step, the largest scratch memory of a call. */
+function scratchBySteps({ calls, buffers }: Needs): readonly number[] {
+  const scratch = new Map(buffers.flatMap((one) => (one.scratch ? [[one.id, one.bytes]] : [])))
+  return calls.map((call) =>
+    Object.values(call.buffers).reduce((most, id) => Math.max(most, scratch.get(id) ?? 0), 0),
+  )
 }
 
 /** All chains from the input on, the most promising first. */
 function candidates(needs: Needs, chain: readonly Stage[], inputByRows: boolean) {
   const whole = leastMemory(needs, { overRows: true })
+  const scratch = scratchBySteps(needs)
+  const windows = smallestWindows(chain)
+  if (!inputByRows) windows[0] = chain[0]?.inHeight ?? 0
+  let windowBytes = 0
+  let spoiled = 0
   return chain
-    .map((_, i) => {
-      const stages = chain.slice(0, i + 1)
-      const stream = streamOf(stages, inputByRows)
-      const least = Math.max(leastOfChain(needs, stages, stream), ...whole.slice(i + 1))
+    .map((stage, i) => {
+      windowBytes += (windows[i] ?? 0) * stage.inRowBytes
+      spoiled = Math.max(spoiled, scratch[i] ?? 0)
+      // Over a whole input the result may take no place of its own.
+      const result = inputByRows ? resultBytes(stage) : 0
+      const stream = { calls: i + 1, windows: windows.slice(0, i + 1), inputByRows }
+      // Fewer bytes no chain of so many calls takes, whatever comes behind it.
+      const least = Math.max(windowBytes + result + spoiled, ...whole.slice(i + 1))
       return { stream, least }
     })
     .slice(inputByRows ? 0 : 1)

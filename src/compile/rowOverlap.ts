@@ -11,9 +11,13 @@ export interface RowOverlap extends Overlap {
   readonly proof: string
 }
 
+const stages = new WeakMap<Call, { readonly stage: Stage | undefined }>()
+
 /** The rows that a call reads and writes; undefined where it does not go row by row. */
 export function callStage(call: Call): Stage | undefined {
-  return stageOf(call, kernelById(call.kernel).byRows)
+  const known = stages.get(call) ?? { stage: stageOf(call, kernelById(call.kernel).byRows) }
+  stages.set(call, known)
+  return known.stage
 }
 
 /**

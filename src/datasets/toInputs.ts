@@ -46,12 +46,18 @@ export function toFloats(
   const { values, shape } = dataset
   const size = shapeSize(shape)
   if (values && size !== shapeSize(input)) return failToFit(dataset, input)
-  const raw = values
-    ? values.subarray(from * size, (from + count) * size)
-    : toPixels(dataset, input, preprocessing, from, count)
+  if (!values)
+    return scalePixels(toPixels(dataset, input, preprocessing, from, count), scale, offset)
   // A loop: `Float32Array.from` with a function takes ten times as long.
-  const floats = new Float32Array(raw.length)
-  for (let i = 0; i < raw.length; i++) floats[i] = (raw[i] as number) * scale + offset
+  const floats = values.slice(from * size, (from + count) * size)
+  for (let i = 0; i < floats.length; i++) floats[i] = (floats[i] as number) * scale + offset
+  return floats
+}
+
+function scalePixels(pixels: Uint8Array, scale: number, offset: number): Float32Array {
+  const scaled = Float32Array.from({ length: 256 }, (_, pixel) => pixel * scale + offset)
+  const floats = new Float32Array(pixels.length)
+  for (let i = 0; i < pixels.length; i++) floats[i] = scaled[pixels[i] as number] as number
   return floats
 }
 

@@ -2,6 +2,7 @@
 
 import { fail, UserError } from '../lib/diagnostics'
 import type { Diagnostic, Report } from '../lib/diagnostics'
+import { loadHdf5Reader } from '../lib/hdf5'
 import type { Model } from '../model/model'
 import { checkWeights } from './checkWeights'
 import { recognizeLookAlike } from './lookAlikes'
@@ -34,6 +35,11 @@ export const importers: readonly Importer[] = [
     load: async () => (await import('./kerasH5')).readKerasH5,
   },
 ]
+
+/** The readers' code, ahead of the files. */
+export async function loadReaders(): Promise<void> {
+  await Promise.all([loadHdf5Reader(), ...importers.map(({ load }) => load())])
+}
 
 /**
  * Files as dropped: loose, as a folder (names with `/`) or as a zip. What is worth telling goes to

@@ -53,7 +53,7 @@ export const readKerasArchive: ReadModel = async (
   const version = metadata && readVersion(metadata)
   const optimizer = countBytes(root.groups.get('optimizer'))
   return {
-    model: buildModel(keras, modelName(configFile.name), placed.weights, file, report),
+    model: await buildModel(keras, modelName(configFile.name), placed.weights, file, report),
     format: version ? `Keras ${version} archive` : 'Keras archive',
     used: [configFile, weightsFile, ...(metadata ? [metadata] : [])],
     dropped: [

@@ -44,7 +44,7 @@ async function readH5(
     ? readVarsWeights(weightsRoot, keras, file, report)
     : readLegacyWeights(weightsRoot, keras, file, report)
   return {
-    model: buildModel(keras, modelName(file), placed.weights, file, report),
+    model: await buildModel(keras, modelName(file), placed.weights, file, report),
     format: describe(root, beside !== undefined),
     used: beside ? [h5, beside] : [h5],
     dropped: [...trainingState(root), ...placed.dropped],

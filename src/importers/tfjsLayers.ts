@@ -39,7 +39,7 @@ export const readTfjsLayers: ReadModel = async ([json, second], all, report) => 
   const tensors = shards.tensors.filter((tensor) => !tensor.training)
   const weights = placeWeights(keras, tensors, file, report)
   return {
-    model: buildModel(keras, modelName(file), weights, file, report),
+    model: await buildModel(keras, modelName(file), weights, file, report),
     format: describe(root, topology),
     used: [json, ...shards.files],
     dropped: [

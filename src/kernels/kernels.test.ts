@@ -30,11 +30,10 @@ const native = compileNative()
 afterAll(native.remove)
 
 /** Kernels with a form in SIMD, which is a second implementation. */
-const hasSimdForm = (id: string) =>
-  /_bulk$|^nn_(add|max_pool2d|average_pool2d|global_average)_s8$/.test(id)
+const hasSimdForm = (id: string) => /_bulk$|^nn_(?!(depthwise_)?conv2d|dense)\w+_s8$/.test(id)
 
 describe.each(kernels.filter(({ twin }) => !twin))('$id', ({ id, number }) => {
-  const cases = randomSteps(id, hasSimdForm(id) ? 2000 : 400, 1000 + number)
+  const cases = randomSteps(id, hasSimdForm(id) ? 2000 : 1000, 1000 + number)
   const wanted = cases.map(expected)
   const expectSame = (results: readonly Int8Array[]) => {
     expect(results.length).toBe(cases.length)

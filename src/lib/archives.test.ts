@@ -1,12 +1,41 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
 import { bytesOf, joinBytes } from './bytes'
+import { UserError } from './diagnostics'
 import { gunzip, isGzip } from './gzip'
 import { halfToFloat, readHalfFloats } from './halfFloat'
-import { hashContent } from './hash'
+import { hashContent, hashLargeContent } from './hash'
 import { isZip, packZip, unpackZip } from './zip'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** The same archive as writers do it that do not know its size beforehand: numbers in 64 bits. */
+function withWideEnd(zip: Uint8Array): Uint8Array {
+  const view = new DataView(zip.buffer, zip.byteOffset)
+  const end = zip.length - 22
+  const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)]
+  const entry = zip.slice(start, end)
+  const [packed, unpacked] = [20, 24].map((at) => view.getUint32(start + at, true))
+  const inEntry = new DataView(entry.buffer)
+  for (const at of [20, 24, 42]) inEntry.setUint32(at, 0xffffffff, true)
+  inEntry.setUint16(30, 28, true)
+  const extra = new DataView(new ArrayBuffer(28))
+  extra.setUint16(0, 1, true)
+  extra.setUint16(2, 24, true)
+  for (const [i, value] of [unpacked, packed, 0].entries())
+    extra.setBigUint64(4 + 8 * i, BigInt(value!), true)
+  const wide = new DataView(new ArrayBuffer(56 + 20 + 22))
+  wide.setUint32(0, 0x06064b50, true)
+  wide.setBigUint64(32, 1n, true)
+  wide.setBigUint64(40, BigInt(size + 28), true)
+  wide.setBigUint64(48, BigInt(start), true)
+  wide.setUint32(56, 0x07064b50, true)
+  wide.setBigUint64(64, BigInt(end + 28), true)
+  wide.setUint32(76, 0x06054b50, true)
+  for (const at of [84, 86]) wide.setUint16(at, 0xffff, true)
+  for (const at of [88, 92]) wide.setUint32(at, 0xffffffff, true)
+  return joinBytes([zip.slice(0, start), entry, bytesOf(extra), bytesOf(wide)])
+}
 
 describe('zip', () => {
   it('gives back what was packed, in order', async () => {
@@ -40,11 +69,34 @@ describe('zip', () => {
     expect((await unpackZip(odd, 'odd.zip', 1000)).map(({ path }) => path)).toEqual(['x/a'])
   })
 
+  it('reads archives with 64-bit offsets, and such that something lies before', async () => {
+    const entries = [{ path: 'a/x', bytes: encode('one') }]
+    const plain = await packZip(entries)
+    expect(await unpackZip(withWideEnd(plain), 'wide.zip', 100)).toEqual(entries)
+    const after = joinBytes([encode('#!program'), plain])
+    expect(await unpackZip(after, 'after.zip', 100)).toEqual(entries)
+  })
+
+  it('keeps the last of two entries with one path', async () => {
+    const twice = await packZip([
+      { path: 'a', bytes: encode('first') },
+      { path: './a', bytes: encode('second') },
+    ])
+    expect(await unpackZip(twice, 'twice.zip', 100)).toEqual([
+      { path: 'a', bytes: encode('second') },
+    ])
+  })
+
   it('says of a damaged archive that it is damaged', async () => {
     const zip = await packZip([{ path: 'x', bytes: new Uint8Array(999) }])
     await expect(unpackZip(zip.subarray(0, 60), 'cut.zip', 1000)).rejects.toThrow(
       'cut.zip is a zip',
     )
+    for (let i = 4; i < zip.length; i++) {
+      const damaged = zip.with(i, 0xff)
+      const read = await unpackZip(damaged, 'damaged.zip', 1000).catch((error: unknown) => error)
+      if (read instanceof Error) expect(read).toBeInstanceOf(UserError)
+    }
   })
 })
 
@@ -69,6 +121,14 @@ describe('bytes', () => {
     expect(hashContent('ab', 'c')).toMatch(/^[0-9a-f]{32}$/)
     expect(hashContent('ab', 'c')).not.toBe(hashContent('a', 'bc'))
     expect(hashContent('x')).toBe(hashContent(encode('x')))
+  })
+
+  it('hashes large content to the same name, with and without the platform', async () => {
+    const large = Uint8Array.from({ length: 100_000 }, (_, i) => i * i)
+    expect(await hashLargeContent('3,3', large)).toBe(hashContent('3,3', large))
+    vi.stubGlobal('crypto', {})
+    expect(await hashLargeContent('3,3', large)).toBe(hashContent('3,3', large))
+    vi.unstubAllGlobals()
   })
 
   it('views and joins', () => {

@@ -1,4 +1,4 @@
-// Unpacks gzip with the platform's own decompressor, never beyond a given size.
+// Unpacks gzip and deflate with the platform's own decompressor, never beyond a given size.
 
 import { joinBytes } from './bytes'
 import { fail } from './diagnostics'
@@ -45,28 +45,42 @@ export async function gunzip(
   file: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const reader = inflate(bytes, 'gzip')
+  const unpacked = await inflateAtMost(bytes, 'gzip', maxBytes).catch(() =>
+    fail('file/damaged', `${file} cannot be unpacked: the gzip data is damaged or cut short.`, {
+      where: { file },
+      hint: 'Download or copy the file again.',
+    }),
+  )
+  if (unpacked) return unpacked
+  return fail(
+    'file/too-large',
+    `${file} unpacks to more than ${Math.round(maxBytes / 2 ** 20)} MB.`,
+    {
+      where: { file },
+      hint: 'Use a smaller file.',
+    },
+  )
+}
+
+/** Undefined beyond `maxBytes`; rejects where the stream is damaged or breaks off. */
+export async function inflateAtMost(
+  bytes: Uint8Array,
+  format: CompressionFormat,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  const reader = inflate(bytes, format)
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {
-    const { done, value } = await reader.read().catch(() =>
-      fail('file/damaged', `${file} cannot be unpacked: the gzip data is damaged or cut short.`, {
-        where: { file },
-        hint: 'Download or copy the file again.',
-      }),
-    )
-    if (done) break
+    const { done, value } = await reader.read()
+    if (done) return joinBytes(chunks)
     size += value.length
     if (size > maxBytes) {
       await reader.cancel().catch(() => undefined)
-      fail('file/too-large', `${file} unpacks to more than ${Math.round(maxBytes / 2 ** 20)} MB.`, {
-        where: { file },
-        hint: 'Use a smaller file.',
-      })
+      return undefined
     }
     chunks.push(value)
   }
-  return joinBytes(chunks)
 }
 
 /** Bytes of our own that the build deflated and wrote as base64. */

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as h5wasm from 'h5wasm'
+import { bytesOf } from './bytes'
 import { UserError } from './diagnostics'
 import { isHdf5, readHdf5 } from './hdf5'
 import { readWithJsfive } from './hdf5Jsfive'
 import { readWithH5wasm } from './hdf5Wasm'
+import { writeHdf5 } from './writeHdf5'
 
 const everything = (): boolean => true
 const values = Float32Array.from({ length: 600 }, (_, i) => i / 8)
@@ -65,6 +67,35 @@ describe('HDF5', () => {
     expect(dense?.groups.get('dense')?.datasets.get('bias:0')?.values).toEqual(
       Float32Array.of(1, 2, 3),
     )
+  })
+
+  it('reads values that were never written as zeros', async () => {
+    const one = { name: 'k', data: values, shape: [20, 30] }
+    const written = Buffer.from(
+      await write('/written.h5', (file) => file.create_dataset(one), false),
+    )
+    // Version 3 of a layout, in one piece, and where that lies.
+    const layout = Buffer.from([3, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    layout.writeBigUInt64LE(BigInt(written.indexOf(bytesOf(values))), 2)
+    const place = written.indexOf(layout)
+    written.fill(0xff, place + 2, place + 10)
+    const root = readWithJsfive(new Uint8Array(written), everything)
+    expect(root.datasets.get('k')?.values).toEqual(new Float32Array(600))
+  })
+
+  it('writes the layout that Keras writes, with long lists and texts', async () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `layer_${i}`)
+    const groups = Object.fromEntries(
+      names
+        .slice(0, 300)
+        .map((name) => [name, { datasets: { k: { shape: [600], data: values } } }]),
+    )
+    const config = 'x'.repeat(200_000)
+    const bytes = await writeHdf5({ attributes: { config, names }, groups })
+    const root = readWithJsfive(bytes, everything)
+    expect(root.attributes.get('config')).toBe(config)
+    expect(root.attributes.get('names')).toEqual(names)
+    expect(root.groups.get('layer_299')?.datasets.get('k')?.values).toEqual(values)
   })
 
   it('reads later layouts and compressed values through the full library', async () => {

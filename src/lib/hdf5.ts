@@ -28,6 +28,11 @@ export function isHdf5(bytes: Uint8Array): boolean {
   return signature.every((byte, i) => bytes[i] === byte)
 }
 
+/** The code of the reader that most files need. */
+export async function loadHdf5Reader(): Promise<void> {
+  await import('./hdf5Jsfive')
+}
+
 /** Throws UserError `file/damaged` where neither reader can make sense of the file. */
 export async function readHdf5(
   bytes: Uint8Array,

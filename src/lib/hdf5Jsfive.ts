@@ -30,6 +30,7 @@ class CountingBuffer extends ArrayBuffer {
   }
 }
 
+/** Throws where the file is damaged or of a layout that jsfive does not know. */
 export function readWithJsfive(bytes: Uint8Array, wanted: Wanted): Hdf5Group {
   // Later superblocks keep attributes where jsfive does not look.
   if (bytes[8] !== 0) throw new Hdf5Error('not the classic layout')
@@ -46,7 +47,7 @@ export function readWithJsfive(bytes: Uint8Array, wanted: Wanted): Hdf5Group {
       const childPath = path ? `${path}/${name}` : name
       if (child instanceof Dataset) {
         count(depth + 1)
-        datasets.set(name, readDataset(child, bytes.length, wanted(childPath)))
+        datasets.set(name, readDataset(child, bytes, wanted(childPath)))
       } else if (child instanceof Group) {
         groups.set(name, readGroup(child, childPath, depth + 1))
       }
@@ -65,12 +66,29 @@ function readAttributes(raw: Record<string, unknown>): ReadonlyMap<string, Hdf5A
   return attributes
 }
 
-function readDataset(dataset: Dataset, fileBytes: number, wanted: boolean): Hdf5Dataset {
+function readDataset(dataset: Dataset, file: Uint8Array, wanted: boolean): Hdf5Dataset {
   const { shape, dtype } = dataset
   const match = typeof dtype === 'string' ? /^[<>|]?[iuf]([1248])$/.exec(dtype) : null
   const byteLength = sizeOf(shape) * Number(match?.[1] ?? 1)
   if (!match || !wanted) return { shape, byteLength }
   if (dataset._dataobjects.chunks) throw new Hdf5Error('chunked')
-  checkDatasetSize(byteLength, fileBytes, false)
-  return { shape, byteLength, values: toFloats(dataset.value, sizeOf(shape)) }
+  checkDatasetSize(byteLength, file.length, false)
+  const values = dtype === '<f4' ? readContiguous(dataset, file) : undefined
+  return { shape, byteLength, values: values ?? toFloats(dataset.value, sizeOf(shape)) }
+}
+
+const layoutMessage = 8
+
+/** The library reads value by value; where they lie in one piece they are copied as that. */
+function readContiguous({ shape, _dataobjects: objects }: Dataset, file: Uint8Array) {
+  const offset = objects.find_msg_type(layoutMessage)[0]?.get('offset_to_message')
+  if (offset === undefined) return undefined
+  const [, , layoutClass, place] = objects._get_data_message_properties(offset)
+  if (layoutClass !== 1) return undefined
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  const start = Number(view.getBigUint64(place, true))
+  const end = start + 4 * sizeOf(shape)
+  // Among these are values that were never written.
+  if (end > file.length) return undefined
+  return new Float32Array(file.slice(start, end).buffer)
 }

@@ -29,6 +29,7 @@ export function countObjects(): (depth: number) => void {
 }
 
 export function toFloats(raw: ArrayLike<unknown>, count: number): Float32Array {
+  if (raw instanceof Float32Array && raw.length === count) return raw.slice()
   const values = new Float32Array(count)
   // Values never written read as the fill value, which Keras leaves at zero.
   for (let i = 0; i < count; i++) values[i] = Number(raw[i] ?? 0)

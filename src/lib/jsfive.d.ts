@@ -12,7 +12,12 @@ declare module 'jsfive' {
     /** `<f4`, or an array for strings and references. */
     get dtype(): string | unknown[]
     get value(): ArrayLike<unknown>
-    readonly _dataobjects: { readonly chunks: number[] | null }
+    readonly _dataobjects: {
+      readonly chunks: number[] | null
+      find_msg_type(type: number): readonly ReadonlyMap<string, number>[]
+      /** Version, dimensions, class of layout (1: contiguous), where what follows lies in the file. */
+      _get_data_message_properties(offset: number): [number, unknown, number, number]
+    }
   }
   export class File extends Group {
     constructor(buffer: ArrayBuffer, name?: string)

@@ -11,11 +11,17 @@ export interface Hdf5Output {
 
 const path = '/written.h5'
 
+/** The layout that Keras writes, and that the small reader knows. */
+const layout: { libver: ['earliest', 'latest']; track_order: boolean } = {
+  libver: ['earliest', 'latest'],
+  track_order: false,
+}
+
 export async function writeHdf5(root: Hdf5Output): Promise<Uint8Array> {
   const { FS, activate_throwing_error_handler } = await h5wasm.ready
   activate_throwing_error_handler()
   return withoutClock(() => {
-    const file = new h5wasm.File(path, 'w')
+    const file = new h5wasm.File(path, 'w', layout)
     try {
       try {
         writeGroup(file, root)

@@ -23,6 +23,11 @@ import { studio } from '../workers/studio'
 
 export const opening = createJob<void>()
 
+/** Starts the thread that reads files while none is there yet. */
+export function prepareOpening(): void {
+  studio.warmReader()
+}
+
 function hasCode(error: unknown, code: string): error is UserError {
   return error instanceof UserError && error.diagnostics.some((one) => one.code === code)
 }
@@ -46,7 +51,6 @@ function openImported(imported: Imported, files: readonly InputFile[]): void {
   const { model, format, readBytes, diagnostics, unused, labels } = imported
   const used = files.filter((file) => !unused.includes(file))
   const main = used.find(({ name }) => !name.endsWith('.bin')) ?? used[0]
-  studio.warmUp()
   accuracyJob.clear()
   buildJob.clear()
   openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)

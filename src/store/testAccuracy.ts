@@ -18,6 +18,11 @@ export interface Outcome {
   readonly labels?: readonly string[]
 }
 
+/** Starts the threads while the user still looks around. */
+export function prepareTesting(): void {
+  studio.warmUp()
+}
+
 export const accuracyJob = createJob<Outcome>()
 
 /** Names the question: which model, which samples. */

@@ -1,12 +1,14 @@
 // Arranges the page: start screen, or top bar, budgets, graph, drawer and inspector.
 
-import { Suspense, lazy, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { keeping } from '../store/autosave'
-import { openFiles } from '../store/openFiles'
+import { openFiles, prepareOpening } from '../store/openFiles'
 import { project } from '../store/project'
 import { DropTarget } from './empty/DropTarget'
 import { StartScreen } from './empty/StartScreen'
+import { graphFlow } from './graph/loadGraph'
+import { loadable } from './parts/loadable'
 import { pickFiles } from './parts/pickFiles'
 import { Toast } from './parts/Toast'
 import { useShortcuts } from './parts/useShortcuts'
@@ -25,14 +27,19 @@ function chooseFiles(): void {
   })
 }
 
-const loadWork = () => import('./Work')
-const Work = lazy(loadWork)
+const work = loadable(() => import('./Work'))
+
+/** What the first model needs is fetched and started behind the first paint. */
+function prepare(): void {
+  work.preload()
+  graphFlow.preload()
+  if (!keeping.getState().restoring) prepareOpening()
+}
 
 export function App() {
   useTheme()
   useShortcuts(chooseFiles)
-  // Fetched behind the first paint: it is there when a file is chosen.
-  useEffect(() => void loadWork(), [])
+  useEffect(prepare, [])
   const isOpen = useStore(project, (state) => state.design !== null)
   // A moment without content, rather than a start screen that vanishes.
   const restoring = useStore(keeping, (state) => state.restoring) && !isOpen
@@ -42,7 +49,7 @@ export function App() {
         <TopBar onOpen={chooseFiles} />
         {isOpen ? (
           <Suspense fallback={null}>
-            <Work />
+            <work.Component />
           </Suspense>
         ) : (
           !restoring && <StartScreen onOpen={chooseFiles} />

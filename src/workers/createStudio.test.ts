@@ -63,7 +63,7 @@ describe('createStudio', () => {
     expect(first).toEqual(await evaluate(fitted, [digits], await createEngine()))
     expect(again).toEqual(first)
     expect(new Set(told)).toEqual(new Set(['Calibrating', 'Testing float and int8']))
-    expect(started).toEqual(['float', 'engine'])
+    expect(started).toEqual(['float', 'float', 'engine'])
     studio.stop()
   })
 

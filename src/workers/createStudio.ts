@@ -73,6 +73,8 @@ export interface Studio {
     signal: AbortSignal,
   ) => Promise<ModelFile>
   readonly packZip: (files: readonly ExportFile[]) => Promise<Uint8Array>
+  /** Starts the thread of `importFiles` before there are files. */
+  readonly warmReader: () => void
   /** Starts the threads of `evaluateModel` while the user still looks around. */
   readonly warmUp: () => void
   readonly stop: () => void
@@ -87,6 +89,7 @@ export interface Threads {
 export function createStudio(threads: Threads): Studio {
   const importer = connect<ImportFunctions>(threads.startImport)
   const float = connect<FloatFunctions>(threads.startFloat)
+  const floatRuns = connect<FloatFunctions>(threads.startFloat)
   const engine = connect<EngineFunctions>(threads.startEngine)
 
   const calibrate = (model: Model, datasets: readonly Dataset[], signal: AbortSignal) => {
@@ -94,11 +97,8 @@ export function createStudio(threads: Threads): Studio {
     return float.call('calibrate', request, { signal, blobs })
   }
 
-  const evaluateModel: Studio['evaluateModel'] = async (model, datasets, signal, tell) => {
-    tell('Calibrating')
-    const calibrated = await calibrate(model, datasets, signal)
-    return runBoth({ float, engine }, model, datasets, calibrated, signal, tell)
-  }
+  const evaluateModel: Studio['evaluateModel'] = (model, datasets, signal, tell) =>
+    runBoth({ calibrate, floatRuns, engine }, model, datasets, signal, tell)
 
   return {
     importFiles: async (files, signal, tell) => {
@@ -148,12 +148,16 @@ export function createStudio(threads: Threads): Studio {
     },
 
     packZip: (files) => engine.call('packZip', files),
+    // Whatever goes wrong with warming up shows itself when the threads are needed.
+    warmReader: () => {
+      importer.call('warmUp', undefined as never).catch(() => undefined)
+    },
     warmUp: () => {
-      // Whatever goes wrong shows itself when the threads are needed.
-      float.call('warmUp', undefined as never).catch(() => undefined)
+      float.call('warmUp', 'calibrate').catch(() => undefined)
+      floatRuns.call('warmUp', 'run').catch(() => undefined)
       engine.call('warmUp', undefined as never).catch(() => undefined)
     },
-    stop: () => [importer, float, engine].forEach((client) => client.stop()),
+    stop: () => [importer, float, floatRuns, engine].forEach((client) => client.stop()),
   }
 }
 
@@ -167,16 +171,23 @@ function packRequest(model: Model, datasets: readonly Dataset[]) {
 }
 
 interface Runners {
-  readonly float: ReturnType<typeof connect<FloatFunctions>>
+  readonly calibrate: (
+    model: Model,
+    datasets: readonly Dataset[],
+    signal: AbortSignal,
+  ) => Promise<Calibrated>
+  readonly floatRuns: ReturnType<typeof connect<FloatFunctions>>
   readonly engine: ReturnType<typeof connect<EngineFunctions>>
 }
 
-/** Float and int8 at once, in two threads; the first trouble of one stops the other. */
+/**
+ * Float results do not wait for the calibration, int8 results do: three threads, two of them busy. The
+ * first trouble of one stops the others.
+ */
 async function runBoth(
-  { float, engine }: Runners,
+  { calibrate, floatRuns, engine }: Runners,
   model: Model,
   datasets: readonly Dataset[],
-  { ranges, calibration, excluded }: Calibrated,
   outer: AbortSignal,
   tell: Tell,
 ): Promise<Evaluation> {
@@ -184,32 +195,52 @@ async function runBoth(
   const both = new AbortController()
   const signal = AbortSignal.any([outer, both.signal])
   const shares = [0, 0]
+  let calibrating = true
   const follow = (which: 0 | 1) => ({
     signal,
     blobs,
     onProgress: ({ done, total }: Progress) => {
       shares[which] = done / total
-      tell('Testing float and int8', Math.min(...shares))
+      if (!calibrating) tell('Testing float and int8', Math.min(...shares))
     },
   })
-  tell('Testing float and int8', 0)
+  const runInt8 = async () => {
+    const calibrated = await calibrate(model, datasets, signal)
+    calibrating = false
+    tell('Testing float and int8', Math.min(...shares))
+    const results = await engine.call('runInt8', { ...request, ...calibrated }, follow(1))
+    return { calibrated, int8: results }
+  }
+  tell('Calibrating')
   try {
-    const [floats, int8] = await Promise.all([
-      float.call('runFloat', { ...request, excluded }, follow(0)),
-      engine.call('runInt8', { ...request, excluded, ranges, calibration }, follow(1)),
+    const [floats, { calibrated, int8 }] = await Promise.all([
+      floatRuns.call('runFloat', request, follow(0)),
+      runInt8(),
     ])
     const accuracy = compareResults({
-      float: floats,
+      float: withoutSamples(floats, int8.perSample, calibrated.excluded),
       int8: int8.outputs,
       outputs: int8.perSample,
       quantization: int8.quantization,
       labels: int8.labels,
     })
+    const { ranges, calibration } = calibrated
     return { accuracy, ranges, calibration, source: int8.source, indices: int8.indices }
   } catch (error) {
     both.abort(error)
     throw error
   }
+}
+
+/** [samples × outputs] without those that calibrated. */
+function withoutSamples(
+  outputs: Float32Array,
+  perSample: number,
+  excluded: readonly number[],
+): Float32Array {
+  if (excluded.length === 0) return outputs
+  const out = new Set(excluded)
+  return outputs.filter((_, i) => !out.has(Math.floor(i / perSample)))
 }
 
 /** The page's own ops hold the weights as functions, which can't cross threads. */

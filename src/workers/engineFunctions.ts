@@ -13,7 +13,7 @@ import type { Evaluation } from '../project/evaluate'
 import { bulkPlan, chooseTestSamples, runInt8Samples } from '../project/runInt8'
 import { createEngine } from '../simulate/engine'
 import type { Engine } from '../simulate/engine'
-import type { FloatRequest, SamplesRequest } from './floatFunctions'
+import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
 import { transferring } from './rpc'
 import type { CallContext } from './rpc'
@@ -31,6 +31,10 @@ export interface Int8Results {
   readonly source: string
   readonly indices: Uint32Array
   readonly labels?: Uint8Array | Uint16Array
+}
+
+export interface Int8Request extends SamplesRequest, Calibrated {
+  readonly excluded: readonly number[]
 }
 
 export interface BuildRequest extends SamplesRequest, Calibrated {
@@ -57,10 +61,7 @@ export const engineFunctions = {
     await engine()
   },
 
-  runInt8: async (
-    request: FloatRequest & Calibrated,
-    context: CallContext,
-  ): Promise<Int8Results> => {
+  runInt8: async (request: Int8Request, context: CallContext): Promise<Int8Results> => {
     const made = bulkPlan(unpackModel(request.model, context))
     const datasets = unpackDatasets(request.datasets, context)
     const { samples, indices } = chooseTestSamples(datasets, request.excluded)

@@ -19,16 +19,12 @@ export interface SamplesRequest {
   readonly datasets: readonly string[]
 }
 
-export interface FloatRequest extends SamplesRequest {
-  readonly excluded: readonly number[]
-}
-
 /** `wasmUrl` is that of TensorFlow.js' .wasm; Node finds it by itself. */
 export const createFloatFunctions = (wasmUrl?: string) => ({
-  /** Loads and compiles what the first evaluation would wait for. */
-  warmUp: async (): Promise<void> => {
-    await Promise.all([startTfjs(wasmUrl), createEngine()])
-    prepareCalibration()
+  /** Loads and compiles what the first run would wait for; what calibrates needs more. */
+  warmUp: async (use: 'calibrate' | 'run'): Promise<void> => {
+    await Promise.all([startTfjs(wasmUrl), ...(use === 'calibrate' ? [createEngine()] : [])])
+    if (use === 'calibrate') prepareCalibration()
   },
 
   calibrate: async (request: SamplesRequest, context: CallContext): Promise<Calibrated> => {
@@ -47,11 +43,18 @@ export const createFloatFunctions = (wasmUrl?: string) => ({
     return (await measureChannels(model, datasets, onProgress, wasmUrl)) ?? null
   },
 
-  runFloat: async (request: FloatRequest, context: CallContext): Promise<Float32Array> => {
+  /** Of the whole test part: which of it calibrated may not be known yet. */
+  runFloat: async (request: SamplesRequest, context: CallContext): Promise<Float32Array> => {
     const plan = bulkPlan(unpackModel(request.model, context))
     const datasets = unpackDatasets(request.datasets, context)
-    const { samples } = chooseTestSamples(datasets, request.excluded)
-    const onProgress = (done: number, total: number) => context.onProgress({ done, total })
+    const { samples } = chooseTestSamples(datasets, [])
+    let told = 0
+    // Every message costs the page a new picture.
+    const onProgress = (done: number, total: number) => {
+      if (done < total && done < told + total / 20) return
+      told = done
+      context.onProgress({ done, total })
+    }
     const outputs = await runFloatSamples(plan, samples, { onProgress }, wasmUrl)
     return transferring(outputs, [outputs.buffer as ArrayBuffer])
   },

@@ -6,7 +6,7 @@ import type { Dataset } from '../datasets/dataset'
 import { loadModelWriter } from '../exporters/models/index'
 import type { ModelFormatId } from '../exporters/models/modelFormats'
 import type { ModelFile } from '../exporters/models/index'
-import { importModel } from '../importers/index'
+import { importModel, loadReaders } from '../importers/index'
 import type { Imported, InputFile } from '../importers/index'
 import type { Diagnostic } from '../lib/diagnostics'
 import { packZip } from '../lib/zip'
@@ -32,6 +32,9 @@ export interface FoundData {
 }
 
 export const importFunctions = {
+  /** Loads what the first file would wait for. */
+  warmUp: (): Promise<void> => loadReaders(),
+
   importModel: async (files: readonly InputFile[]): Promise<Imported> => {
     const imported = await importModel(files, () => undefined)
     const arrays = Object.values(imported.model.weights).map(({ data }) => data)

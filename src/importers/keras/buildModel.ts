@@ -4,7 +4,7 @@
 import { fail } from '../../lib/diagnostics'
 import type { Report } from '../../lib/diagnostics'
 import type { Attrs, Json, Model, Node, NodeId, Role, Tensor, WeightId } from '../../model/model'
-import { weightId } from '../../model/weightId'
+import { weightIds } from '../../model/weightId'
 import type { JsonObject } from '../json'
 import { quoteName } from '../shared'
 import type { Converted } from './conversion'
@@ -24,6 +24,7 @@ interface Building {
   readonly file: string
   readonly report: Report
   readonly placed: PlacedWeights
+  readonly weightIds: ReadonlyMap<Tensor, WeightId>
   readonly nodes: Node[]
   readonly ids: Set<NodeId>
   readonly ranks: Map<NodeId, number | undefined>
@@ -33,17 +34,18 @@ interface Building {
 }
 
 /** Throws UserError where inputs have no size or connections lead nowhere. */
-export function buildModel(
+export async function buildModel(
   keras: KerasModel,
   name: string,
   placed: PlacedWeights,
   file: string,
   report: Report,
-): Model {
+): Promise<Model> {
   const building: Building = {
     file,
     report,
     placed,
+    weightIds: await weightIds([...placed.values()].flatMap((roles) => Object.values(roles))),
     nodes: [],
     ids: new Set(),
     ranks: new Map(),
@@ -169,7 +171,8 @@ function storeWeights(building: Building, layer: KerasLayer): Readonly<Record<Ro
   if (known) return known
   const ids: Record<Role, WeightId> = {}
   for (const [role, tensor] of Object.entries(building.placed.get(layer) ?? {})) {
-    const id = weightId(tensor)
+    const id = building.weightIds.get(tensor)
+    if (id === undefined) throw new Error(`a weight of ${layer.name} has no name`)
     building.weights[id] = tensor
     ids[role] = id
     reportNotFinite(layer, role, tensor, building.file, building.report)

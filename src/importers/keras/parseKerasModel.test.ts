@@ -8,7 +8,7 @@ import { parseKerasModel } from './parseKerasModel'
 const silent = (): void => undefined
 
 /** Structure only: no layer here has weights. */
-function build(config: Json): Model {
+async function build(config: Json): Promise<Model> {
   const keras = parseKerasModel(config as JsonObject, 'file')
   return buildModel(keras, 'net', new Map(), 'file', silent)
 }
@@ -34,13 +34,13 @@ const keras3 = (layer: string, call = 0): Json => ({
 })
 
 describe('Keras configurations', () => {
-  it('lay nested Sequentials flat, inside each other and first in line', () => {
+  it('lay nested Sequentials flat, inside each other and first in line', async () => {
     const inner = {
       class_name: 'Sequential',
       config: { name: 'in', layers: [input('i', 4), relu('r')] },
     }
     const outer = { class_name: 'Sequential', config: { name: 'out', layers: [inner, relu('s')] } }
-    const model = build({
+    const model = await build({
       class_name: 'Sequential',
       config: { name: 'top', layers: [outer, relu('t')] },
     })
@@ -55,7 +55,7 @@ describe('Keras configurations', () => {
 
   it.each([1, 0])(
     'read a nested model whose uses count from %i, and a layer used twice',
-    (first) => {
+    async (first) => {
       const inner = { ...(sequential(input('i', 4), relu('r')) as JsonObject) }
       const twice: Json = {
         class_name: 'Model',
@@ -82,7 +82,7 @@ describe('Keras configurations', () => {
           output_layers: [['sum', 0, 0]],
         },
       }
-      expect(show(build(twice))).toEqual([
+      expect(show(await build(twice))).toEqual([
         'x(input)',
         'y(input)',
         'm/r(activation)<x',
@@ -92,7 +92,7 @@ describe('Keras configurations', () => {
     },
   )
 
-  it('read Keras 3 connections, flat references and lists of tensors as one argument', () => {
+  it('read Keras 3 connections, flat references and lists of tensors as one argument', async () => {
     const config: Json = {
       class_name: 'Functional',
       config: {
@@ -112,7 +112,7 @@ describe('Keras configurations', () => {
         output_layers: ['p', 0, 0],
       },
     }
-    expect(show(build(config))).toEqual([
+    expect(show(await build(config))).toEqual([
       'x(input)',
       'a(activation)<x',
       'c(concat)<x,a',
@@ -120,7 +120,7 @@ describe('Keras configurations', () => {
     ])
   })
 
-  it('find the second operand of a TensorFlow operator in its keyword arguments', () => {
+  it('find the second operand of a TensorFlow operator in its keyword arguments', async () => {
     const plus = layer('TFOpLambda', { name: 'plus', function: '__operators__.add' })
     const config: Json = {
       class_name: 'Functional',
@@ -135,11 +135,11 @@ describe('Keras configurations', () => {
         output_layers: [['plus', 0, 0]],
       },
     }
-    expect(show(build(config)).at(-1)).toBe('plus(add)<x,a')
+    expect(show(await build(config)).at(-1)).toBe('plus(add)<x,a')
   })
 
-  it('take out training-only layers and wire past them', () => {
-    const model = build(
+  it('take out training-only layers and wire past them', async () => {
+    const model = await build(
       functional(
         [
           [input('x', 4)],
@@ -155,23 +155,25 @@ describe('Keras configurations', () => {
     expect(model.outputs).toEqual(['r', 'x'])
   })
 
-  it('put layers in order, and say where there is none', () => {
+  it('put layers in order, and say where there is none', async () => {
     const shuffled = functional([[relu('b'), 'a'], [relu('a'), 'x'], [input('x', 4)]], ['x'], ['b'])
-    expect(show(build(shuffled))).toEqual(['x(input)', 'a(activation)<x', 'b(activation)<a'])
+    expect(show(await build(shuffled))).toEqual(['x(input)', 'a(activation)<x', 'b(activation)<a'])
     const circle = functional([[input('x', 4)], [relu('a'), 'b'], [relu('b'), 'a']], ['x'], ['b'])
-    expect(() => build(circle)).toThrow('layer a reads b, which depends on it in a circle')
+    await expect(build(circle)).rejects.toThrow('layer a reads b, which depends on it in a circle')
     const lost = functional([[input('x', 4)], [relu('a'), 'z']], ['x'], ['a'])
-    expect(() => build(lost)).toThrow('layer a reads z, which is not in the file')
+    await expect(build(lost)).rejects.toThrow('layer a reads z, which is not in the file')
   })
 
-  it('refuse two layers of one name, and what is no model of layers', () => {
-    expect(() => build(sequential(input('x', 4), relu('r'), relu('r')))).toThrow(
+  it('refuse two layers of one name, and what is no model of layers', async () => {
+    await expect(build(sequential(input('x', 4), relu('r'), relu('r')))).rejects.toThrow(
       'two layers named r',
     )
-    expect(() => build({ class_name: 'MyModel', config: {} })).toThrow('describes MyModel, not a')
+    await expect(build({ class_name: 'MyModel', config: {} })).rejects.toThrow(
+      'describes MyModel, not a',
+    )
   })
 
-  it('stay bounded where nested models multiply', () => {
+  it('stay bounded where nested models multiply', async () => {
     let bomb: Json = layer('ReLU', { name: 'r' })
     for (let i = 0; i < 15; i++) {
       const inner = { ...(bomb as JsonObject), name: 'm' }
@@ -191,6 +193,6 @@ describe('Keras configurations', () => {
         },
       }
     }
-    expect(() => build(bomb)).toThrow('more than 2000 layers')
+    await expect(build(bomb)).rejects.toThrow('more than 2000 layers')
   })
 })

@@ -198,12 +198,13 @@ function softmax(dice: Dice): StepCase {
 
 function concat(dice: Dice): StepCase {
   const runs = dice.whole(1, 10)
-  const in_run = dice.whole(1, 20)
+  const in_run = dice.small(1, 70)
   const out_at = dice.whole(0, 10)
   const out_stride = out_at + in_run + dice.whole(0, 10)
   const { places, arena } = place(dice, { in: runs * in_run, out: runs * out_stride })
   const fields = { runs, in_run, out_stride, out_at, ...places }
-  return tableCase('nn_concat_s8', fields, arena, fillS8(dice, 256))
+  const same = Int8Array.from({ length: 256 }, (_, i) => i - 128)
+  return tableCase('nn_concat_s8', fields, arena, dice.of(same, fillS8(dice, 256)))
 }
 
 function pad2d(dice: Dice): StepCase {

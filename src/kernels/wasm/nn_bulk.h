@@ -35,5 +35,8 @@ void nn_average_pool2d_s8_simd(const nn_average_pool2d_s8_step *step, const nn_m
 void nn_global_average_s8_simd(const nn_global_average_s8_step *step, const nn_memory *memory,
                                nn_rows rows);
 void nn_add_s8_simd(const nn_add_s8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_lookup_s8_simd(const nn_lookup_s8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_concat_s8_simd(const nn_concat_s8_step *step, const nn_memory *memory, nn_rows rows);
+void nn_pad2d_s8_simd(const nn_pad2d_s8_step *step, const nn_memory *memory, nn_rows rows);
 
 #endif

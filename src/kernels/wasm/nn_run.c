@@ -36,10 +36,10 @@ static void run_step(const record *at, const nn_memory *memory)
     case 3: RUN_SIMD(nn_max_pool2d_s8);
     case 4: RUN_SIMD(nn_average_pool2d_s8);
     case 5: RUN_SIMD(nn_add_s8);
-    case 6: RUN(nn_lookup_s8);
+    case 6: RUN_SIMD(nn_lookup_s8);
     case 7: RUN(nn_softmax_s8);
-    case 8: RUN(nn_concat_s8);
-    case 9: RUN(nn_pad2d_s8);
+    case 8: RUN_SIMD(nn_concat_s8);
+    case 9: RUN_SIMD(nn_pad2d_s8);
     case 10: RUN(nn_conv2d_s8_bulk);
     case 11: RUN(nn_depthwise_conv2d_s8_bulk);
     case 12: RUN(nn_dense_s8_bulk);

@@ -131,6 +131,24 @@ ALWAYS_INLINE void widen8(int16_t *to, const int8_t *from)
     wasm_v128_store(to, wasm_i16x8_load8x8(from));
 }
 
+/* Places that do not overlap. The last sixteen may be written twice. */
+ALWAYS_INLINE void copy_bytes(int8_t *to, const int8_t *from, size_t count)
+{
+    if (count < 16) {
+        for (; count > 0; count--) *to++ = *from++;
+        return;
+    }
+    for (size_t i = 0; i + 16 < count; i += 16) wasm_v128_store(to + i, wasm_v128_load(from + i));
+    wasm_v128_store(to + count - 16, wasm_v128_load(from + count - 16));
+}
+
+ALWAYS_INLINE void fill_bytes(int8_t *to, int8_t value, size_t count)
+{
+    const v128_t all = wasm_i8x16_splat(value);
+    for (; count >= 16; count -= 16, to += 16) wasm_v128_store(to, all);
+    for (; count > 0; count--) *to++ = value;
+}
+
 #else
 
 typedef struct {

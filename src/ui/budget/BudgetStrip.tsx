@@ -12,8 +12,8 @@ export function BudgetStrip() {
   const { plan } = useDerived()
   const trained = useTrained()
   const editing = useStore(project, (state) => state.preview !== null)
-  const before = budgetsOf(trained.plan)
   const budgets = budgetsOf(plan)
+  const before = editing ? budgetsOf(trained.plan) : budgets
   return (
     <section
       className="strip"
@@ -25,7 +25,7 @@ export function BudgetStrip() {
           key={budget.id}
           budget={budget}
           supported={plan.supported}
-          difference={editing ? budget.amount - (before[at]?.amount ?? budget.amount) : 0}
+          difference={budget.amount - (before[at]?.amount ?? budget.amount)}
         />
       ))}
     </section>

@@ -70,7 +70,7 @@ export function Meter({
   return (
     <Popover.Root open={open} onOpenChange={(now) => show({ openBudget: now ? id : null })}>
       <Popover.Trigger asChild>
-        <button className={`meter ${fit}${difference ? ' editing' : ''}`} type="button">
+        <button className={`meter ${fit}`} type="button">
           <span className="m-name">{name}</span>
           <OriginMark
             origin={budget.origin}

@@ -10,9 +10,10 @@ import {
   useStore as useFlow,
 } from '@xyflow/react'
 import type { Node as FlowNode, NodeProps } from '@xyflow/react'
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { show } from '../../store/session'
+import { prepareTesting } from '../../store/testAccuracy'
 import { layerColors } from '../parts/layerColor'
 import { useElementSize } from '../parts/useElementSize'
 import type { Size } from '../parts/useElementSize'
@@ -92,10 +93,19 @@ function Overview() {
   )
 }
 
+/** The threads for testing start once the graph has been painted, and do not hold it up. */
+function usePreparedTesting(): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setTimeout(prepareTesting))
+    return () => cancelAnimationFrame(frame)
+  }, [])
+}
+
 function Canvas({ pane }: { pane: Size }) {
   const { layout, whole, toggleWhole } = useGraphView(pane)
   const nodes = useCardNodes(layout)
   const root = useRef<HTMLDivElement>(null)
+  usePreparedTesting()
   const scale = useFlow((state) => state.transform[2])
   const many = layout.cards.length >= manyCards
   return (

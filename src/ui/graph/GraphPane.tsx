@@ -1,6 +1,6 @@
 // Middle of the page: the layers in flow order, what the network amounts to, what stands in the way.
 
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { show } from '../../store/session'
 import type { Heat } from '../../store/session'
 import { formatCount } from '../format'
@@ -9,9 +9,8 @@ import { useDerived, useSession } from '../parts/useStores'
 import { AlertBar } from './AlertBar'
 import { shownHeat } from './shownHeat'
 import { FindLayer } from './FindLayer'
+import { graphFlow } from './loadGraph'
 import './graph.css'
-
-const GraphFlow = lazy(() => import('./GraphFlow'))
 
 const heats = [
   { value: 'latency', label: 'Latency' },
@@ -56,7 +55,7 @@ export function GraphPane() {
       </header>
       <AlertBar />
       <Suspense fallback={<div className="flow" />}>
-        <GraphFlow />
+        <graphFlow.Component />
       </Suspense>
     </section>
   )

@@ -1,9 +1,10 @@
 // The layer's weights as trained and, once a build exists, as the board will hold them.
 
-import { useDeferredValue, useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import type { Node } from '../../model/model'
 import { formatCount, formatReal } from '../format'
 import { useCurrentBuild } from '../parts/useBuild'
+import { useRested } from '../parts/useRested'
 import { useDerived } from '../parts/useStores'
 import { binValues } from './weightHistogram'
 
@@ -22,7 +23,7 @@ function area(counts: readonly number[], top: number): string {
 
 /** A moment behind a slider that moves: values are made when they are first read. */
 function useWeights({ id }: Node) {
-  const model = useDeferredValue(useDerived().model)
+  const model = useRested(useDerived().model)
   const node = model.nodes.find((one) => one.id === id)
   const roles = Object.entries(node?.weights ?? {}).map(([role, id]) => ({
     role,
@@ -42,7 +43,17 @@ function useWeights({ id }: Node) {
 }
 
 export function WeightSection({ node, color }: { node: Node; color: string }) {
-  const { role, data, integers } = useWeights(node)
+  const weights = useWeights(node)
+  return <Weights {...weights} color={color} />
+}
+
+/** Drawn anew only with other weights. */
+const Weights = memo(function Weights({
+  role,
+  data,
+  integers,
+  color,
+}: ReturnType<typeof useWeights> & { color: string }) {
   const float = useMemo(() => data && binValues(data, binCount), [data])
   const int8 = useMemo(
     () => (integers instanceof Int8Array ? binValues(integers, binCount) : undefined),
@@ -108,4 +119,4 @@ export function WeightSection({ node, color }: { node: Node; color: string }) {
       </dl>
     </section>
   )
-}
+})
