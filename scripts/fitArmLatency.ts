@@ -12,6 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { BoardLatency, CoreLatency, CostUnit, KernelLatency } from '../src/boards/latency'
 import { armCountsOf } from '../src/boards/latencyCountsArm'
 import type { ArmForm } from '../src/boards/latencyCountsArm'
+import { packLatency, unpackLatency } from '../src/boards/latencyTable'
 import { kernels } from '../src/kernels/kernels'
 import { run } from '../e2e/firmware/tools'
 import type { ArmCore, ArmFirmware, CallCost } from './latency/armCalls'
@@ -133,7 +134,7 @@ const foreign: Readonly<Record<ArmForm, RegExp>> = {
 const ids = kernels.filter(({ bulk, only }) => !bulk && only !== 'avr').map(({ id }) => id)
 const idsOf = ({ form }: Subject) => ids.filter((id) => !foreign[form].test(id))
 
-const stored = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreLatency>
+const stored = { ...unpackLatency(JSON.parse(readFileSync(table, 'utf8'))) }
 
 function fitCore(key: string, core: Subject): CoreLatency {
   const own = idsOf(core)
@@ -167,7 +168,7 @@ for (const key of wantedOf(Object.keys(cores))) {
   if (core) stored[key] = fitCore(key, core)
 }
 const ordered = Object.keys(cores).flatMap((key) => (stored[key] ? [[key, stored[key]]] : []))
-writeFileSync(table, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`)
+writeFileSync(table, `${JSON.stringify(packLatency(Object.fromEntries(ordered)))}\n`)
 
 // Apart, because the plans that are to be compared read the table that was just written.
 if (words.includes('--networks') || words.length === 0)

@@ -3,14 +3,14 @@
 // are loaded.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { CoreLatency } from '../../src/boards/latency'
+import { packLatency, unpackLatency } from '../../src/boards/latencyTable'
 import { compareNetwork, subjects, titleOf } from '../../e2e/firmware/armLatency'
 
 const table = 'src/boards/latencyArm.json'
 /** Errors are stated in steps, rounded up. */
 const steps = 200
 
-const stored = JSON.parse(readFileSync(table, 'utf8')) as Record<string, CoreLatency>
+const stored = unpackLatency(JSON.parse(readFileSync(table, 'utf8')))
 /** Of all cores: some ran few networks, and all have much in common. */
 let largest = 0
 const percent = (error: number) => `${(100 * error).toFixed(2)} %`
@@ -26,4 +26,4 @@ for (const subject of subjects) {
 }
 const networkError = Math.ceil(largest * steps) / steps
 const written = Object.entries(stored).map(([key, core]) => [key, { ...core, networkError }])
-writeFileSync(table, `${JSON.stringify(Object.fromEntries(written), null, 2)}\n`)
+writeFileSync(table, `${JSON.stringify(packLatency(Object.fromEntries(written)))}\n`)

@@ -12,6 +12,7 @@ import type { Counts, Fields, Shaping } from './latencyCounts'
 import { countsOf } from './latencyCounts'
 import type { ArmForm } from './latencyCountsArm'
 import { armCountsOf } from './latencyCountsArm'
+import { unpackLatency } from './latencyTable'
 
 /** What is predicted: instructions are known for Cortex-M only. */
 export type CostUnit = 'cycles' | 'instructions'
@@ -56,7 +57,7 @@ export interface CoreLatency {
 }
 
 const avrCores: Readonly<Record<string, CoreLatency>> = table as never
-const armCores: Readonly<Record<string, CoreLatency>> = armTable as never
+const armCores = unpackLatency(armTable as never)
 
 export interface BoardLatency extends CoreLatency {
   /** Of a Cortex-M. */
