@@ -25,7 +25,7 @@ function encodeCase({ kernel, fields, rows, arena, constants, model }: StepCase)
 
 /** Steps of all kernels by turns, as many as fit. */
 function fittingCases(flashBytes: number, arenaBytes: number, seed: number): Uint8Array[] {
-  const plain = kernels.filter(({ bulk, twin }) => !bulk && !twin)
+  const plain = kernels.filter(({ bulk, twin, only }) => !bulk && !twin && only !== 'arm')
   const lists = plain.map(({ id }) => randomSteps(id, 150, seed))
   const cases: Uint8Array[] = []
   let used = 0
