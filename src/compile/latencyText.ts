@@ -3,7 +3,9 @@
 import type { Board } from '../boards/board'
 import type { Latency } from './plan'
 
-const count = (n: number) => n.toLocaleString('en-US')
+/** Made once: it is asked for on every tick of a slider. */
+const number = new Intl.NumberFormat('en-US')
+const count = (n: number) => number.format(n)
 
 /** "±2 %", or what is not in it. */
 export function latencyLimit({ errorPercent, approximate, cyclesFrom }: Latency): string {
