@@ -32,6 +32,9 @@ import {
   hoistActivations,
 } from './simplify'
 
+/** Of a board's RAM: what more would leave too little for activations, slower kernels do without. */
+const scratchShare = 1 / 4
+
 type Pass = readonly [name: string, run: (graph: Graph) => Graph]
 
 function passesOf(options: CompileOptions, target: TargetId): readonly Pass[] {
@@ -97,6 +100,7 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   const { calls, buffers, constants, bufferOf, loweredOps } = lowerGraph(
     supported ? fused : emptyGraph(model),
     target,
+    board.ramBytes * scratchShare,
   )
   const inputBuffer = bufferOf.get(fused.input) ?? ''
   const outputBuffer = bufferOf.get(fused.output) ?? ''

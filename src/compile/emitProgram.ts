@@ -41,7 +41,7 @@ function fillOps(plan: Plan, quantized: QuantizedGraph): ReadonlyMap<string, rea
       q.op.id,
       filled.map((one, i) => {
         if (avr) return fillAvr(avr[i]!, one, q)
-        return arm ? fillArm(arm[i]!, one, q) : one
+        return arm ? fillArm(arm[i]!, lowered[i]!, one, q) : one
       }),
     )
   }
@@ -77,12 +77,14 @@ export function emitProgram(plan: Plan, quantized: QuantizedGraph): Program {
     const wanted = kernelById(kernel).fields.filter((field) => field.use !== 'reserved')
     for (const { name } of wanted)
       if (fields[name] === undefined) throw new Error(`${call.name}: no ${name}`)
+    /** Another kernel than planned may not need all that was planned. */
+    const known = new Set(wanted.map(({ name }) => name))
     return {
       name: call.name,
       op: call.op,
       nodes: call.nodes,
       kernel,
-      fields,
+      fields: Object.fromEntries(Object.entries(fields).filter(([name]) => known.has(name))),
       rows: call.rows,
     }
   })

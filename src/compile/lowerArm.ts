@@ -34,11 +34,20 @@ function linear(kernel: string, fields: Fields, rows: number): Lowered {
   }
 }
 
-function convolution(fields: Fields, rows: number, target: TargetId): Lowered {
+/** A Cortex-M whose linear calls take scratch memory of at most `scratchLimit` bytes. */
+export interface ArmTarget {
+  readonly target: TargetId
+  readonly scratchLimit: number
+}
+
+/** Undefined where assembly does not take it, or only with too much scratch memory. */
+function convolution(fields: Fields, rows: number, to: ArmTarget): Lowered | undefined {
   const [kernel, form] =
-    target === 'arm-dsp' ? ['nn_conv2d_s8_woven', woven] : ['nn_conv2d_s8_stored', stored]
+    to.target === 'arm-dsp' ? ['nn_conv2d_s8_woven', woven] : ['nn_conv2d_s8_stored', stored]
   const all = { ...fields, form }
-  return linear(armTakesSizes(kernel, all) ? kernel : twinOf(kernel), all, rows)
+  const sizes = pairSizes(kernel, all)
+  const fits = sizes && laneBytes(sizes) <= to.scratchLimit && armTakesSizes(kernel, all)
+  return fits ? linear(kernel, all, rows) : undefined
 }
 
 /** The same call of a kernel for these boards, where that takes its sizes. */
@@ -47,11 +56,15 @@ function own(lowered: Lowered): Lowered {
   return armTakesSizes(kernel, lowered.fields) ? { ...lowered, kernel } : lowered
 }
 
-/** Of several vectors it is a convolution of one tap; without DSP instructions one is the portable call. */
-function dense(lowered: Lowered, input: Shape, target: TargetId): Lowered {
+/** Along one axis of a picture, with a kernel of one place [S2]. */
+const longestAxis = 32_766
+
+/** Of several vectors it is a convolution of one tap. */
+function dense(lowered: Lowered, input: Shape, to: ArmTarget): Lowered {
+  const hasDsp = to.target === 'arm-dsp'
   const { vectors = 1, in_count = 0, out_count = 0 } = lowered.fields
-  if (vectors === 1 && target !== 'arm-dsp') return own(lowered)
-  if (vectors === 1) return linear('nn_dense_s8_crossed', { in_count, out_count }, lowered.rows)
+  if (vectors === 1 && hasDsp)
+    return linear('nn_dense_s8_crossed', { in_count, out_count }, lowered.rows)
   const [in_h = 1, in_w = 1] = input.length === 3 ? input : [1, vectors]
   const sizes = { in_h, in_w, in_c: in_count, out_h: in_h, out_w: in_w, out_c: out_count }
   const window = {
@@ -63,21 +76,18 @@ function dense(lowered: Lowered, input: Shape, target: TargetId): Lowered {
     dilation_w: 1,
   }
   const rest = { pad_top: 0, pad_left: 0, pool_h: 1, pool_w: 1, pool_kind: 0 }
-  return convolution({ ...sizes, ...window, ...rest }, in_h, target)
+  const fits = vectors > 1 && Math.max(in_h, in_w) <= longestAxis
+  const made = fits ? convolution({ ...sizes, ...window, ...rest }, in_h, to) : undefined
+  return made ?? (hasDsp ? lowered : own(lowered))
 }
 
-/** `target`: `arm` or `arm-dsp`. */
-export function lowerArm(
-  lowered: Lowered,
-  [input = []]: readonly Shape[],
-  target: TargetId,
-): Lowered {
+export function lowerArm(lowered: Lowered, [input = []]: readonly Shape[], to: ArmTarget): Lowered {
   const { kernel, fields, rows } = lowered
   switch (kernel) {
     case 'nn_conv2d_s8':
-      return convolution(fields, rows, target)
+      return convolution(fields, rows, to) ?? lowered
     case 'nn_dense_s8':
-      return dense(lowered, input, target)
+      return dense(lowered, input, to)
     case 'nn_depthwise_conv2d_s8':
     case 'nn_add_s8':
       return own(lowered)
@@ -86,21 +96,37 @@ export function lowerArm(
   }
 }
 
-/** What the layer's `fill` gave for the portable call, for `call`; the plain twin where numbers ask for it. */
-export function fillArm(call: Lowered, filled: Filled, { integers }: QuantizedOp): Filled {
+/** May run row by row where the portable dense call may not: its plain twin stands in for it. */
+const isDenseByRows = (lowered: Lowered, call: Lowered) =>
+  lowered.kernel === 'nn_dense_s8' && call.fields['in_c'] !== undefined
+
+/**
+ * What the layer's `fill` gave for the portable call `lowered`, for `call`: the portable call itself where
+ * numbers ask for it.
+ */
+export function fillArm(
+  call: Lowered,
+  lowered: Lowered,
+  filled: Filled,
+  { integers }: QuantizedOp,
+): Filled {
   const { kernel, fields } = call
-  const takes = (taken: boolean) => (taken ? kernel : twinOf(kernel))
-  if (kernel === 'nn_add_s8_arm')
-    return { ...filled, kernel: takes(armTakesAddition(filled.fields)) }
+  const plain = {
+    ...filled,
+    kernel: lowered.kernel,
+    fields: { ...lowered.fields, ...filled.fields },
+  }
+  if (kernel === lowered.kernel) return filled
+  if (kernel === 'nn_add_s8_arm') return armTakesAddition(filled.fields) ? filled : plain
   const { weights, bias, multiplier, shift } = integers as Record<string, Int32Array>
-  if (!filled.constants['weights']) return filled
   const records = { bias: bias!, multiplier: multiplier!, shift: shift! }
-  const chosen = takes(armTakesRecords(kernel, fields, records))
-  if (!pairSizes(kernel, fields)) return { ...filled, kernel: chosen }
+  const takes = armTakesRecords(kernel, fields, records)
+  if (!takes && !isDenseByRows(lowered, call)) return plain
+  if (!pairSizes(kernel, fields)) return filled
   const canonical = weights as unknown as Int8Array
   const readsZero = fields['in_c'] !== undefined
   return {
-    kernel: chosen,
+    kernel: takes ? kernel : twinOf(kernel),
     fields: readsZero ? { in_zero_point: 0, ...filled.fields } : filled.fields,
     constants: {
       weights: packWeights(kernel, fields, canonical),

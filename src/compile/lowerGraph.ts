@@ -55,6 +55,7 @@ class Lowering {
   constructor(
     readonly graph: Graph,
     readonly target: TargetId,
+    readonly scratchLimit: number,
   ) {
     this.#table = opTable(graph)
   }
@@ -87,7 +88,9 @@ class Lowering {
       const { target } = this
       const isArm = target === 'arm' || target === 'arm-dsp'
       const lowered = layer.lower?.(op, inputs, isArm ? 'c' : target) ?? []
-      const arm = isArm ? lowered.map((call) => lowerArm(call, inputs, target)) : undefined
+      const { scratchLimit } = this
+      const to = { target, scratchLimit }
+      const arm = isArm ? lowered.map((call) => lowerArm(call, inputs, to)) : undefined
       this.loweredOps.set(op.id, { lowered, ...(arm && { arm }) })
       this.#addBuffer(op, undefined)
       this.#addCalls(op, arm ?? lowered, sources)
@@ -192,6 +195,7 @@ function pictureRead(inputs: readonly Shape[], order: Order): Order {
   return isVector ? order : undefined
 }
 
-export function lowerGraph(graph: Graph, target: TargetId): LoweredGraph {
-  return new Lowering(graph, target).run()
+/** No call of a Cortex-M takes more than `scratchLimit` bytes of scratch memory. */
+export function lowerGraph(graph: Graph, target: TargetId, scratchLimit = Infinity): LoweredGraph {
+  return new Lowering(graph, target, scratchLimit).run()
 }

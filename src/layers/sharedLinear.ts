@@ -81,7 +81,7 @@ export function quantizeLinear(
   }
 }
 
-/** A channel whose weights are (nearly) zero gets a scale at which its bias still fits 30 bits. */
+/** A channel whose weights are (nearly) zero gets a scale at which its sums stay well below 2^30: Cortex-M assembly wants that. */
 function scaleForChannel(
   largest: number,
   bias: number,
@@ -89,7 +89,7 @@ function scaleForChannel(
   outputScale: number,
 ): number {
   const fromWeights = largest / 127
-  const fromBias = Math.abs(bias) / (inputScale * 2 ** 30)
+  const fromBias = Math.abs(bias) / (inputScale * 2 ** 29)
   const smallest = (outputScale / inputScale) * 2 ** -24
   return Math.fround(Math.max(fromWeights, fromBias, smallest))
 }
