@@ -1,6 +1,6 @@
 // Fits the latency model of Cortex-M boards to emulator runs of every kernel over a grid of shapes, and
 // writes src/boards/latencyArm.json: instructions as QEMU counted them, cycles as e2e/bench/arm/countRuns.c
-// estimates them. About a minute for all cores:
+// estimates them. Three to four minutes of processor time for all cores:
 //   npx tsx scripts/fitArmLatency.ts ['cortex-m4 -O2' …] [kernel …] [--worst] [--networks]
 //
 // When a kernel changed: let its counts follow its loops (src/boards/latencyCounts*.ts), fit it alone

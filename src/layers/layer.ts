@@ -44,7 +44,7 @@ export interface Lowered {
 
 /** What depends on weights and ranges: one per lowered call, in order. */
 export interface Filled {
-  /** Instead of the planned kernel, where these weights don't allow it: same fields and constants. */
+  /** Instead of the planned kernel, where these weights don't allow it: no fields beside the call's and these, constants as long. */
   readonly kernel?: string
   readonly fields: Readonly<Record<string, number>>
   readonly constants: Readonly<Record<string, Uint8Array>>

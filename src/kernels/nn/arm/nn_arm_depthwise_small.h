@@ -64,10 +64,7 @@
 nn_arm_depthwise:
         SAVE_REGISTERS
         sub sp, #FRAME_BYTES
-        str r0, [sp, #FRAME_JOB]
-        str r1, [sp, #FRAME_X]
-        str r2, [sp, #FRAME_OUT]
-        str r3, [sp, #FRAME_COUNT]
+        SAVE_ARGUMENTS
         ldr r4, [r0, #JOB_X_NEXT]
         ldr r5, [r0, #JOB_OUT_NEXT]
         add r6, sp, #FRAME_X_STEPS
@@ -98,12 +95,7 @@ nn_arm_depthwise:
         str r5, [sp, #FRAME_CHANNEL]
         str r6, [sp, #FRAME_CHANNELS]
 channel:
-        ldr r0, [sp, #FRAME_X]
-        ldr r1, [sp, #FRAME_OUT]
-        ldr r2, [sp, #FRAME_COUNT]
-        str r0, [sp, #FRAME_X_AT]
-        str r1, [sp, #FRAME_OUT_AT]
-        str r2, [sp, #FRAME_LEFT]
+        FIRST_WINDOW FRAME_X_AT, FRAME_OUT_AT, FRAME_LEFT
 windows:
         ldr r5, [sp, #FRAME_JOB]
         ldr r0, [r5, #JOB_ROWS]

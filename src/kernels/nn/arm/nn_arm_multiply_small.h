@@ -63,10 +63,7 @@
 nn_arm_multiply:
         SAVE_REGISTERS
         sub sp, #FRAME_BYTES
-        str r0, [sp, #FRAME_JOB]
-        str r1, [sp, #FRAME_LANES]
-        str r2, [sp, #FRAME_OUT]
-        str r3, [sp, #FRAME_COUNT]
+        SAVE_ARGUMENTS
         ldr r4, [r0, #JOB_TAPS]
         adds r4, r4, #3
         lsrs r4, r4, #2

@@ -54,6 +54,23 @@
         mov r7, r5
 .endm
 
+/* Job, x, outputs and number of windows to the first places of the frame. */
+.macro SAVE_ARGUMENTS
+        str r0, [sp, #0]
+        str r1, [sp, #4]
+        str r2, [sp, #8]
+        str r3, [sp, #12]
+.endm
+
+.macro FIRST_WINDOW x_at, out_at, left /* what SAVE_ARGUMENTS kept, once more; spoils r0 to r2 */
+        ldr r0, [sp, #4]
+        ldr r1, [sp, #8]
+        ldr r2, [sp, #12]
+        str r0, [sp, #\x_at]
+        str r1, [sp, #\out_at]
+        str r2, [sp, #\left]
+.endm
+
 .macro SAVE_REGISTERS
         push {r4-r7, lr}
         mov r4, r8

@@ -52,10 +52,7 @@
 nn_arm_vectors:
         SAVE_REGISTERS
         sub sp, #FRAME_BYTES
-        str r0, [sp, #FRAME_JOB]
-        str r1, [sp, #FRAME_X]
-        str r2, [sp, #FRAME_OUT]
-        str r3, [sp, #FRAME_COUNT]
+        SAVE_ARGUMENTS
         ldr r4, [r0, #JOB_RUN]
         ldr r5, [r0, #JOB_WEIGHTS]
         adds r5, r5, r4
@@ -74,12 +71,7 @@ nn_arm_vectors:
         str r4, [sp, #FRAME_CHANNEL]
         str r5, [sp, #FRAME_CHANNELS]
 channels:
-        ldr r0, [sp, #FRAME_X]
-        ldr r1, [sp, #FRAME_OUT]
-        ldr r2, [sp, #FRAME_COUNT]
-        str r0, [sp, #FRAME_X_AT]
-        str r1, [sp, #FRAME_OUT_AT]
-        str r2, [sp, #FRAME_LEFT]
+        FIRST_WINDOW FRAME_X_AT, FRAME_OUT_AT, FRAME_LEFT
 window:
         ldr r6, [sp, #FRAME_CHANNEL]
         ldr r0, [r6]
