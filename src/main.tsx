@@ -2,11 +2,10 @@
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { startKeeping } from './store/autosave'
-import { startMeasuring } from './store/channels'
-import { openSampleById } from './store/openFiles'
+import { diagnosticsOf } from './store/jobs'
+import { keeping } from './store/keeping'
+import { openSampleById } from './store/opening'
 import { session } from './store/session'
-import { startSuggesting } from './store/suggestions'
 import { App } from './ui/App'
 import { applyTheme } from './ui/parts/useTheme'
 
@@ -22,7 +21,8 @@ createRoot(root).render(
 const sample = new URLSearchParams(location.search).get('sample')
 // Once: a reload then brings back what was made of it.
 if (sample) history.replaceState(null, '', location.pathname)
-startMeasuring()
-startSuggesting()
-void startKeeping(sample === null)
+import('./store/startWork').then(
+  ({ startWork }) => startWork(sample === null),
+  (error: unknown) => keeping.setState({ restoring: false, trouble: diagnosticsOf(error) }),
+)
 if (sample) void openSampleById(sample)

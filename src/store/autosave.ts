@@ -1,11 +1,11 @@
 // Keeps the project as it is edited, and brings it back after a reload, a closed tab or a crash. What
 // is kept: the design with its undo history and the samples; results are computed again.
 
-import { createStore } from 'zustand/vanilla'
 import { defaultOptions } from '../compile/plan'
 import type { Diagnostic } from '../lib/diagnostics'
 import { fitting } from './fitting'
 import { diagnosticsOf } from './jobs'
+import { keeping } from './keeping'
 import {
   keepOnly,
   keepProject,
@@ -30,22 +30,6 @@ import {
   tabProject,
 } from './tabs'
 import { training } from './training'
-
-export interface Keeping {
-  /** Before the page knows whether there is something to bring back. */
-  readonly restoring: boolean
-  readonly state: 'idle' | 'writing' | 'kept' | 'failed'
-  readonly trouble: readonly Diagnostic[]
-  /** Projects that could be opened again, the latest first. */
-  readonly projects: readonly AboutProject[]
-}
-
-export const keeping = createStore<Keeping>(() => ({
-  restoring: mayHaveProject(),
-  state: 'idle',
-  trouble: [],
-  projects: [],
-}))
 
 interface Content extends KeptState {
   readonly report: ImportReport | null
@@ -160,7 +144,8 @@ async function findProjects(bringBack: boolean): Promise<void> {
   const mine = all.find(({ id }) => id === tabProject() && !held.has(id))
   const left = alone ? all.find(({ open }) => open) : undefined
   const last = mine ?? left
-  if (last && bringBack) await reopen(last.id)
+  // Whoever has dropped a model already wants that one.
+  if (last && bringBack && project.getState().id === null) await reopen(last.id)
 }
 
 /** Opens a kept project. Throws UserError where it can't be read. */
@@ -226,7 +211,9 @@ function follow(): void {
     else if (state.design !== before.design || state.past !== before.past) schedule()
   })
   samples.subscribe(schedule)
-  if (project.getState().design && keeping.getState().state !== 'kept') schedule()
+  // A model may have been opened while this was on its way here.
+  const now = project.getState()
+  if (now.id !== null) void turnTo(now, { ...now, id: null })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') void flush()
   })

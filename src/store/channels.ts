@@ -101,4 +101,5 @@ export function startMeasuring(): void {
   }
   project.subscribe(look)
   samples.subscribe(look)
+  look()
 }

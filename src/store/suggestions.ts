@@ -51,6 +51,7 @@ export function startSuggesting(): void {
     if (design && key && result?.key !== key) timer = setTimeout(() => ask(design), restMs)
   }
   project.subscribe(look)
+  look()
 }
 
 const unitOf = ({ base }: Design, id: NodeId): string => {

@@ -1,31 +1,25 @@
-// Arranges the page: start screen, or top bar, budgets, graph, drawer and inspector.
+// Arranges the page: the start screen, or the work on a model.
 
 import { Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
-import { keeping } from '../store/autosave'
-import { openFiles, prepareOpening } from '../store/openFiles'
+import { keeping } from '../store/keeping'
+import { prepareOpening } from '../store/opening'
 import { project } from '../store/project'
 import { DropTarget } from './empty/DropTarget'
 import { StartScreen } from './empty/StartScreen'
 import { graphFlow } from './graph/loadGraph'
+import { chooseFiles } from './parts/chooseFiles'
 import { loadable } from './parts/loadable'
-import { pickFiles } from './parts/pickFiles'
 import { Toast } from './parts/Toast'
 import { useShortcuts } from './parts/useShortcuts'
 import { useTheme } from './parts/useTheme'
-import { TopBar } from './top/TopBar'
+import { StartBar } from './top/StartBar'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
 import './styles/figures.css'
 import './styles/popups.css'
 import './app.css'
-
-function chooseFiles(): void {
-  void pickFiles({ multiple: true }).then((files) => {
-    if (files.length > 0) void openFiles(files)
-  })
-}
 
 const work = loadable(() => import('./Work'))
 
@@ -36,9 +30,11 @@ function prepare(): void {
   if (!keeping.getState().restoring) prepareOpening()
 }
 
+const openChosen = () => void chooseFiles()
+
 export function App() {
   useTheme()
-  useShortcuts(chooseFiles)
+  useShortcuts(openChosen)
   useEffect(prepare, [])
   const isOpen = useStore(project, (state) => state.design !== null)
   // A moment without content, rather than a start screen that vanishes.
@@ -46,13 +42,15 @@ export function App() {
   return (
     <DropTarget>
       <div className={isOpen ? 'page' : 'page start-page'}>
-        <TopBar onOpen={chooseFiles} />
         {isOpen ? (
           <Suspense fallback={null}>
             <work.Component />
           </Suspense>
         ) : (
-          !restoring && <StartScreen onOpen={chooseFiles} />
+          <>
+            <StartBar />
+            {!restoring && <StartScreen />}
+          </>
         )}
       </div>
       <Toast />

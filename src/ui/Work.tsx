@@ -1,5 +1,5 @@
-// What stands below the top bar while a model is open: budgets, graph, drawer and inspector. A chunk of
-// its own, so that the start screen does not wait for it.
+// The page while a model is open: top bar, budgets, graph, drawer and inspector. A chunk of its own,
+// with the compiler in it, so that the start screen does not wait for them.
 
 import { useEffect, useRef } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
@@ -9,6 +9,7 @@ import { OpeningNotice } from './empty/OpeningNotice'
 import { GraphPane } from './graph/GraphPane'
 import { Inspector } from './inspector/Inspector'
 import { useSession } from './parts/useStores'
+import { TopBar } from './top/TopBar'
 
 /** The drawer takes most of the height while it is enlarged. */
 function useDrawerHeight() {
@@ -59,6 +60,7 @@ function Panes() {
 export default function Work() {
   return (
     <>
+      <TopBar />
       <BudgetStrip />
       <OpeningNotice />
       <main>

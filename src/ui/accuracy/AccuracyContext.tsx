@@ -7,7 +7,7 @@ import { testAndBuild } from '../../store/buildProject'
 import { Icon } from '../parts/Icon'
 import { JobProgress } from '../parts/JobProgress'
 import { useAccuracy } from './AccuracyPanel'
-import { chooseDataFiles } from './NoResult'
+import { chooseFiles } from '../parts/chooseFiles'
 
 export function AccuracyContext() {
   const { job, stale, hasData } = useAccuracy()
@@ -28,7 +28,7 @@ export function AccuracyContext() {
         type="button"
         aria-label="Use other data"
         title="Use other data"
-        onClick={chooseDataFiles}
+        onClick={() => void chooseFiles()}
       >
         <Icon name="data" />
       </button>

@@ -2,26 +2,13 @@
 
 import { useStore } from 'zustand'
 import { formatCount } from '../format'
-import { drawDigits, openFiles } from '../../store/openFiles'
+import { drawDigits } from '../../store/openContent'
 import { samples } from '../../store/samples'
 import { testAndBuild } from '../../store/buildProject'
 import { DiagnosticList } from '../parts/DiagnosticList'
-import { pickFiles } from '../parts/pickFiles'
-import { useDerived } from '../parts/useStores'
+import { chooseFiles, chooseFolder } from '../parts/chooseFiles'
+import { useDerived } from '../parts/useDerived'
 import { fitsDigits } from './fitsDigits'
-
-export function chooseDataFiles(): void {
-  void pickFiles({ multiple: true }).then((files) => {
-    if (files.length > 0) void openFiles(files)
-  })
-}
-
-/** Pictures lie in a folder per class. */
-function chooseDataFolder(): void {
-  void pickFiles({ folder: true }).then((files) => {
-    if (files.length > 0) void openFiles(files)
-  })
-}
 
 async function tryDigits(): Promise<void> {
   await drawDigits()
@@ -33,10 +20,10 @@ export function NoData({ onDigits = tryDigits }: { onDigits?: () => Promise<void
   const { plan } = useDerived()
   return (
     <div className="row">
-      <button className="btn primary" type="button" onClick={chooseDataFiles}>
+      <button className="btn primary" type="button" onClick={() => void chooseFiles()}>
         Choose data files
       </button>
-      <button className="btn" type="button" onClick={chooseDataFolder}>
+      <button className="btn" type="button" onClick={() => void chooseFolder()}>
         Choose a folder
       </button>
       {fitsDigits(plan) && (
@@ -61,7 +48,7 @@ export function NoResult({ hasData }: { hasData: boolean }) {
           <button className="btn primary" type="button" onClick={() => void testAndBuild()}>
             Test accuracy
           </button>
-          <button className="btn" type="button" onClick={chooseDataFiles}>
+          <button className="btn" type="button" onClick={() => void chooseFiles()}>
             Use other data
           </button>
         </div>

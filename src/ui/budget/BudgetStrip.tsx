@@ -3,7 +3,7 @@
 import type { CSSProperties } from 'react'
 import { project } from '../../store/project'
 import { useStore } from 'zustand'
-import { useDerived, useTrained } from '../parts/useStores'
+import { useDerived, useTrained } from '../parts/useDerived'
 import { budgetsOf } from './budgets'
 import { Meter } from './Meter'
 import './budget.css'

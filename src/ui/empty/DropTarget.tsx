@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { createContext } from 'react'
-import { openFiles } from '../../store/openFiles'
+import { openFiles } from '../../store/opening'
 import { droppedFiles } from '../parts/pickFiles'
 
 export interface Hover {

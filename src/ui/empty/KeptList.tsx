@@ -1,9 +1,11 @@
-// Projects that this browser has kept: one click goes on with one, another forgets it.
+// Projects that this browser has kept: one click goes on with one, another forgets it. A chunk of its
+// own: the list is read from the browser's database when the page already stands.
 
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { boardById } from '../../boards'
-import { forgetKept, keeping, openKept } from '../../store/autosave'
+import { forgetKept, openKept } from '../../store/autosave'
+import { keeping } from '../../store/keeping'
 import type { AboutProject } from '../../store/keptProjects'
 import { formatAge } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
@@ -39,7 +41,7 @@ function Kept({ about }: { about: AboutProject }) {
   )
 }
 
-export function KeptList() {
+export default function KeptList() {
   const { projects, trouble } = useStore(keeping)
   if (projects.length === 0 && trouble.length === 0) return null
   return (

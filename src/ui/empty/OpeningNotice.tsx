@@ -2,7 +2,7 @@
 
 import { useContext } from 'react'
 import { useStore } from 'zustand'
-import { opening } from '../../store/openFiles'
+import { opening } from '../../store/opening'
 import { formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { Icon } from '../parts/Icon'

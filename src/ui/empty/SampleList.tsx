@@ -1,7 +1,7 @@
 // Models that come with the page and open at once.
 
 import { useEffect, useState } from 'react'
-import { openSample } from '../../store/openFiles'
+import { openSample } from '../../store/opening'
 import { readSampleList } from '../../store/sampleList'
 import type { SampleModel } from '../../store/sampleList'
 import { formatPercent } from '../format'

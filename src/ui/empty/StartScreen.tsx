@@ -1,26 +1,23 @@
 // Before a model is there: one large target, and samples that open at once.
 
-import { useContext } from 'react'
+import { Suspense, useContext } from 'react'
 import { useStore } from 'zustand'
-import { addFiles, canAddFiles, openFiles, opening } from '../../store/openFiles'
+import { addFiles, canAddFiles, opening } from '../../store/opening'
 import { formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { Icon } from '../parts/Icon'
+import { chooseFiles, chooseFolder } from '../parts/chooseFiles'
 import { pickFiles } from '../parts/pickFiles'
 import { useLate } from '../parts/useLate'
 import { HoverContext } from './DropTarget'
 import { GhostGraph } from './GhostGraph'
-import { KeptList } from './KeptList'
+import { loadable } from '../parts/loadable'
 import { SampleList } from './SampleList'
 import './empty.css'
 
-function chooseFolder(): void {
-  void pickFiles({ folder: true }).then((files) => {
-    if (files.length > 0) void openFiles(files)
-  })
-}
+const keptList = loadable(() => import('./KeptList'))
 
-function Ask({ onOpen }: { onOpen: () => void }) {
+function Ask() {
   return (
     <div className="ask">
       <h1>Drop a trained model</h1>
@@ -29,18 +26,18 @@ function Ask({ onOpen }: { onOpen: () => void }) {
         <code>.bin</code> files.
         <br />A folder, a zip, or the model together with its data works too.
       </p>
-      <Choose onOpen={onOpen} />
+      <Choose />
     </div>
   )
 }
 
-function Choose({ onOpen }: { onOpen: () => void }) {
+function Choose() {
   return (
     <div className="row">
-      <button className="btn primary big" type="button" onClick={onOpen}>
+      <button className="btn primary big" type="button" onClick={() => void chooseFiles()}>
         Choose files
       </button>
-      <button className="btn big" type="button" onClick={chooseFolder}>
+      <button className="btn big" type="button" onClick={() => void chooseFolder()}>
         Choose a folder
       </button>
     </div>
@@ -73,7 +70,7 @@ function addMissing(): void {
   })
 }
 
-function Failed({ onOpen }: { onOpen: () => void }) {
+function Failed() {
   const error = useStore(opening.store, (job) => job.error)
   const [first, ...more] = error ?? []
   if (!first) return null
@@ -90,18 +87,18 @@ function Failed({ onOpen }: { onOpen: () => void }) {
           <button className="btn primary big" type="button" onClick={addMissing}>
             Add the missing files
           </button>
-          <button className="btn big" type="button" onClick={onOpen}>
+          <button className="btn big" type="button" onClick={() => void chooseFiles()}>
             Choose other files
           </button>
         </div>
       ) : (
-        <Choose onOpen={onOpen} />
+        <Choose />
       )}
     </div>
   )
 }
 
-export function StartScreen({ onOpen }: { onOpen: () => void }) {
+export function StartScreen() {
   const { count } = useContext(HoverContext)
   const job = useStore(opening.store)
   const late = useLate(job.running !== null)
@@ -116,15 +113,17 @@ export function StartScreen({ onOpen }: { onOpen: () => void }) {
           </div>
         )}
         {state === 'loading' && <Loading />}
-        {state === 'error' && <Failed onOpen={onOpen} />}
-        {state === 'idle' && <Ask onOpen={onOpen} />}
+        {state === 'error' && <Failed />}
+        {state === 'idle' && <Ask />}
         <p className="private">
           <Icon name="lock" />
           Nothing is uploaded. The model stays in this browser.
         </p>
       </section>
       <div className="try">
-        <KeptList />
+        <Suspense fallback={null}>
+          <keptList.Component />
+        </Suspense>
         <SampleList />
       </div>
     </main>

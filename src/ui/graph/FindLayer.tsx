@@ -8,7 +8,8 @@ import type { NodeId } from '../../model/model'
 import { show } from '../../store/session'
 import { Icon } from '../parts/Icon'
 import { indexOf, kindLabel } from '../parts/planIndex'
-import { useDerived, useSession } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
+import { useSession } from '../parts/useStores'
 
 /** 0 is the name itself; "conv2" means the layer of that name before all that are Conv2D. */
 function rankOf(name: string, kind: string, words: string): number | undefined {

@@ -4,7 +4,7 @@
 import { memo } from 'react'
 import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 import { budgetCulprits } from './budgetCulprits'
 import type { GraphLayout } from './layoutGraph'
 

@@ -5,7 +5,7 @@ import type { Preprocessing } from '../../model/model'
 import { commit } from '../../store/project'
 import { formatReal } from '../format'
 import { Segments } from '../parts/Segments'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 
 /** The ways in which pixels are usually scaled: [black, white] of the input tensor. */
 const scalings = [

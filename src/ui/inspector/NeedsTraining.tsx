@@ -4,7 +4,7 @@ import type { Node } from '../../model/model'
 import { show } from '../../store/session'
 import { Icon } from '../parts/Icon'
 import { indexOf, shortName } from '../parts/planIndex'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 
 /** Of one layer, or of the model as a whole. */
 export function NeedsTraining({ node }: { node?: Node }) {

@@ -5,7 +5,8 @@ import type { NodeId } from '../../model/model'
 import { describeChange, takeSuggestion } from '../../store/suggestions'
 import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
-import { useDerived, useDesign } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
+import { useDesign } from '../parts/useStores'
 import { useSuggestions } from '../parts/useSuggestions'
 
 /** "fits flash: 31.4 KB of 31.5 KB" */

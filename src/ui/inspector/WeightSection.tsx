@@ -5,7 +5,7 @@ import type { Node } from '../../model/model'
 import { formatCount, formatReal } from '../format'
 import { useCurrentBuild } from '../parts/useBuild'
 import { useRested } from '../parts/useRested'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 import { binValues } from './weightHistogram'
 
 const binCount = 76

@@ -6,7 +6,7 @@ import { Leaders, Limit, StepLabels } from './ArenaLabels'
 import { axisStep, clip, labelStride } from './arenaScale'
 import type { Scale } from './arenaScale'
 import { rootScale, useElementSize } from '../parts/useElementSize'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 import { namedSlots } from './namedSlots'
 import type { NamedSlot } from './namedSlots'
 

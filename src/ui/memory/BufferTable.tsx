@@ -2,7 +2,7 @@
 
 import type { CSSProperties } from 'react'
 import { formatBytes, formatCount } from '../format'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 import { namedSlots } from './namedSlots'
 
 export function BufferTable() {

@@ -2,7 +2,7 @@
 
 import { formatBytes, formatExactBytes } from '../format'
 import { OriginMark } from '../parts/OriginMark'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 import { ArenaPicture } from './ArenaPicture'
 import { BufferTable } from './BufferTable'
 import { RamStack } from './RamStack'

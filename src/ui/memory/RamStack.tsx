@@ -1,7 +1,7 @@
 // All RAM of the board as one column: the arena at the bottom, what is left or too much on top.
 
 import { formatBytes, formatExactBytes } from '../format'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 
 export function RamStack() {
   const { ram } = useDerived().plan

@@ -8,7 +8,8 @@ import { commit } from '../../store/project'
 import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
 import { Segments } from '../parts/Segments'
-import { useDerived, useDesign } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
+import { useDesign } from '../parts/useStores'
 import { describeForm, formOf, formWords } from './rowForms'
 
 function Way({ choice }: { choice: StreamingChoice }) {

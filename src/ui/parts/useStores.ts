@@ -1,9 +1,6 @@
-// Store hooks of the page, and what is derived from the design on screen.
+// Store hooks of the page.
 
 import { useStore } from 'zustand'
-import { channelNews } from '../../store/channels'
-import { derive, trainedDesign } from '../../store/derive'
-import type { Derived } from '../../store/derive'
 import { project, shownDesign } from '../../store/project'
 import type { Design, ProjectState } from '../../store/project'
 import { session } from '../../store/session'
@@ -31,14 +28,4 @@ export function useDesignPart<Part>(select: (design: Design) => Part): Part {
     if (!design) throw new Error('no model is open')
     return select(design)
   })
-}
-
-export function useDerived(): Derived {
-  useStore(channelNews)
-  return derive(useDesign())
-}
-
-/** The plan with every size as trained. */
-export function useTrained(): Derived {
-  return derive(trainedDesign(useDesign()))
 }

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { mostDeviations, mostSparsity } from '../../store/pruneSteps'
 import type { PruneBy } from '../../store/pruneSteps'
 import { measurePruning, pruningJob, setPruneChoice, sizesJob } from '../../store/pruning'
-import { drawDigits, openFiles } from '../../store/openFiles'
+import { drawDigits } from '../../store/openContent'
 import { show } from '../../store/session'
 import { fitsDigits } from '../accuracy/fitsDigits'
 import { formatBytes, formatCount } from '../format'
@@ -12,7 +12,7 @@ import { DiagnosticList } from '../parts/DiagnosticList'
 import { JobProgress } from '../parts/JobProgress'
 import { NumberInput } from '../parts/NumberInput'
 import { Segments } from '../parts/Segments'
-import { pickFiles } from '../parts/pickFiles'
+import { chooseFiles } from '../parts/chooseFiles'
 import { LayerPicker } from './LayerPicker'
 import { usePruning } from './usePruning'
 
@@ -60,12 +60,8 @@ function OwnValue() {
   )
 }
 
-function chooseData(): void {
-  void pickFiles({ multiple: true }).then(async (files) => {
-    if (files.length === 0) return
-    await openFiles(files)
-    show({ tab: 'prune' })
-  })
+async function chooseData(): Promise<void> {
+  if (await chooseFiles()) show({ tab: 'prune' })
 }
 
 /** What will be, is or was measured. */
@@ -80,7 +76,7 @@ function Measuring() {
       <div className="prune-measuring">
         <p>Accuracy needs samples. Without them there are the sizes only.</p>
         <div className="row">
-          <button className="btn primary" type="button" onClick={chooseData}>
+          <button className="btn primary" type="button" onClick={() => void chooseData()}>
             Choose data files
           </button>
           {fitsDigits(plan) && (

@@ -4,13 +4,12 @@ import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { boards } from '../../boards'
 import type { Board } from '../../boards/board'
-import { derive } from '../../store/derive'
 import { commit, project, shownDesign } from '../../store/project'
 import type { Design } from '../../store/project'
 import { show } from '../../store/session'
 import { formatCapacity, formatClock } from '../format'
 import { Icon } from '../parts/Icon'
-import { Verdict, fitOf } from '../parts/Verdict'
+import { Verdict } from '../parts/Verdict'
 import type { Fit } from '../parts/Verdict'
 import { useProject, useSession } from '../parts/useStores'
 
@@ -23,13 +22,8 @@ export function boardSpec(board: Board): string {
   ].join(' · ')
 }
 
-function fitOn(design: Design | null, board: Board): Fit | undefined {
-  if (!design) return undefined
-  const { plan } = derive({ ...design, boardId: board.id })
-  if (!plan.supported) return undefined
-  const worst = [plan.flash, plan.ram].map((b) => fitOf(b.bytes, b.limitBytes))
-  return worst.includes('bad') ? 'bad' : worst.includes('warn') ? 'warn' : 'ok'
-}
+/** Given apart, so that the list also stands where no model and no compiler is loaded yet. */
+export type FitOn = (design: Design, board: Board) => Fit | undefined
 
 function chooseBoard(board: Board): void {
   const { design } = project.getState()
@@ -43,10 +37,14 @@ interface Row {
   readonly fit: Fit | undefined
 }
 
-function findBoards(design: Design | null, query: string, onlyFitting: boolean): readonly Row[] {
+function findBoards(
+  fitOf: (board: Board) => Fit | undefined,
+  query: string,
+  onlyFitting: boolean,
+): readonly Row[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   return boards
-    .map((board) => ({ board, fit: fitOn(design, board) }))
+    .map((board) => ({ board, fit: fitOf(board) }))
     .filter(({ board, fit }) => {
       const text = `${board.name} ${board.mcu} ${board.core}`.toLowerCase()
       return (!onlyFitting || fit !== 'bad') && words.every((word) => text.includes(word))
@@ -102,12 +100,13 @@ function useActiveRow(rows: readonly Row[], first: string) {
   return { active, setAt, onKeyDown }
 }
 
-export function BoardList({ onlyFitting }: { onlyFitting: boolean }) {
+export function BoardList({ onlyFitting, fitOn }: { onlyFitting: boolean; fitOn?: FitOn }) {
   const design = useProject(shownDesign)
   const startBoardId = useSession((state) => state.startBoardId)
   const [query, setQuery] = useState('')
   const current = design?.boardId ?? startBoardId
-  const rows = findBoards(design, query, onlyFitting)
+  const fitOf = (board: Board) => (design ? fitOn?.(design, board) : undefined)
+  const rows = findBoards(fitOf, query, onlyFitting)
   const { active, setAt, onKeyDown } = useActiveRow(rows, current)
   return (
     <>

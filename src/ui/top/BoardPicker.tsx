@@ -7,8 +7,10 @@ import { show } from '../../store/session'
 import { Icon } from '../parts/Icon'
 import { useProject, useSession } from '../parts/useStores'
 import { BoardList, boardSpec } from './BoardList'
+import type { FitOn } from './BoardList'
 
-export function BoardPicker() {
+/** Without `fitOn` the list does not say what fits. */
+export function BoardPicker({ fitOn }: { fitOn?: FitOn }) {
   const open = useSession((state) => state.boardPicker)
   const startBoardId = useSession((state) => state.startBoardId)
   const boardId = useProject((state) => shownDesign(state)?.boardId) ?? startBoardId
@@ -34,7 +36,7 @@ export function BoardPicker() {
           collisionPadding={8}
           aria-label="Boards"
         >
-          <BoardList key={open} onlyFitting={open === 'fitting'} />
+          <BoardList key={open} onlyFitting={open === 'fitting'} fitOn={fitOn} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -9,7 +9,7 @@ import { formatBytes } from '../format'
 import { Icon } from '../parts/Icon'
 import { JobProgress } from '../parts/JobProgress'
 import { DiagnosticList } from '../parts/DiagnosticList'
-import { useDerived } from '../parts/useStores'
+import { useDerived } from '../parts/useDerived'
 import { ModelFileItems } from './ModelFileItems'
 
 function warnings(plan: Plan): readonly string[] {

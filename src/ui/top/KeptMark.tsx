@@ -2,7 +2,7 @@
 
 import { Popover } from 'radix-ui'
 import { useStore } from 'zustand'
-import { keeping } from '../../store/autosave'
+import { keeping } from '../../store/keeping'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { Icon } from '../parts/Icon'
 

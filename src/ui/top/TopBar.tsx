@@ -1,10 +1,12 @@
-// Name of the project, open, undo, board, theme, export.
+// The top bar while a model is open: name of the project, open, undo, board, theme, export.
 
 import { useStore } from 'zustand'
 import { closeModel, project, redo, undo } from '../../store/project'
 import { show } from '../../store/session'
+import { chooseFiles } from '../parts/chooseFiles'
 import { Icon, Logo } from '../parts/Icon'
 import { BoardPicker } from './BoardPicker'
+import { fitOn } from './fitOn'
 import { ExportMenu } from './ExportMenu'
 import { ImportNotes } from './ImportNotes'
 import { KeptMark } from './KeptMark'
@@ -41,24 +43,12 @@ function UndoRedo() {
   )
 }
 
-export function TopBar({ onOpen }: { onOpen: () => void }) {
-  const isOpen = useStore(project, (state) => state.design !== null)
-  if (!isOpen)
-    return (
-      <header className="top">
-        <span className="brand">
-          <Logo />
-        </span>
-        <b className="wordmark">MoTrans Studio</b>
-        <span className="grow" />
-        <BoardPicker />
-        <ThemeSwitch />
-      </header>
-    )
-  const goHome = () => {
-    closeModel()
-    show({ selected: null, openBudget: null, report: null })
-  }
+function goHome(): void {
+  closeModel()
+  show({ selected: null, openBudget: null, report: null })
+}
+
+export function TopBar() {
   return (
     <header className="top">
       <button
@@ -75,14 +65,19 @@ export function TopBar({ onOpen }: { onOpen: () => void }) {
       <KeptMark />
       <ImportNotes />
       <span className="rule" />
-      <button className="btn ghost" type="button" title="Open  (Ctrl O)" onClick={onOpen}>
+      <button
+        className="btn ghost"
+        type="button"
+        title="Open  (Ctrl O)"
+        onClick={() => void chooseFiles()}
+      >
         <Icon name="open" />
         Open
         <kbd>Ctrl O</kbd>
       </button>
       <UndoRedo />
       <span className="grow" />
-      <BoardPicker />
+      <BoardPicker fitOn={fitOn} />
       <ThemeSwitch />
       <ExportMenu />
     </header>

@@ -3,7 +3,7 @@
 import { useStore } from 'zustand'
 import { samples } from '../../store/samples'
 import { training } from '../../store/training'
-import { chooseDataFiles } from '../accuracy/NoResult'
+import { chooseFiles } from '../parts/chooseFiles'
 import { Icon } from '../parts/Icon'
 
 export function TrainContext() {
@@ -19,7 +19,7 @@ export function TrainContext() {
         type="button"
         aria-label="Use other data"
         title="Use other data"
-        onClick={chooseDataFiles}
+        onClick={() => void chooseFiles()}
       >
         <Icon name="data" />
       </button>

@@ -1,5 +1,5 @@
-// What happens to files that were dropped or chosen: a model is opened, data becomes its samples,
-// both at once if both are there.
+// What happens to files that were read: a model is opened, data becomes its samples, both at once if
+// both are there. Comes behind the first paint, with all that a model needs (`opening.ts`).
 
 import type { Dataset } from '../datasets/dataset'
 import { readOptionsFor } from '../datasets/readOptionsFor'
@@ -8,23 +8,16 @@ import { UserError } from '../lib/diagnostics'
 import type { Imported, InputFile } from '../importers/shared'
 import { adaptToData } from '../project/samples'
 import { buildJob } from './buildProject'
-import { createJob } from './jobs'
 import type { Progress } from './jobs'
-import { readPicked } from './pickedFiles'
-import type { PickedFile } from './pickedFiles'
 import { commit, openModel, project } from './project'
-import { readSampleList } from './sampleList'
-import type { SampleModel } from './sampleList'
 import { samples, setSamples } from './samples'
 import { session, show } from './session'
 import { accuracyJob } from './testAccuracy'
 import { training } from './training'
 import { studio } from '../workers/studio'
 
-export const opening = createJob<void>()
-
 /** Starts the thread that reads files while none is there yet. */
-export function prepareOpening(): void {
+export function warmReader(): void {
   studio.warmReader()
 }
 
@@ -116,7 +109,8 @@ async function openBeside(
   }
 }
 
-async function open(
+/** Throws UserError where there is neither a model nor data for the open one. */
+export async function openContent(
   files: readonly InputFile[],
   signal: AbortSignal,
   progress: Progress,
@@ -134,68 +128,6 @@ async function open(
       ? new UserError([...found.diagnostics, ...error.diagnostics])
       : error
   }
-}
-
-/** Of the last attempt, so that files that were missing can be added to them. */
-let lastPicked: readonly PickedFile[] = []
-
-/** Troubles that go away when more files come. */
-const completable = new Set([
-  'import/shards-missing',
-  'import/weights-alone',
-  'import/manifest-only',
-])
-
-export function canAddFiles(diagnostics: readonly Diagnostic[]): boolean {
-  return lastPicked.length > 0 && diagnostics.some(({ code }) => completable.has(code))
-}
-
-/** Opens the files of the last attempt together with these. */
-export function addFiles(picked: readonly PickedFile[]): Promise<void> {
-  return openFiles([...lastPicked, ...picked])
-}
-
-export function openFiles(picked: readonly PickedFile[]): Promise<void> {
-  lastPicked = picked
-  const name = picked.length === 1 ? picked[0]!.name : `${picked.length} files`
-  return opening.run(`Reading ${name}`, '', async (signal, progress) => {
-    const files = await readPicked(picked, signal, progress)
-    await open(files, signal, progress)
-  })
-}
-
-async function fetchSample({ file, title }: SampleModel, signal: AbortSignal): Promise<InputFile> {
-  const response = await fetch(`samples/${file}`, { signal })
-  if (!response.ok)
-    throw new UserError({
-      severity: 'error',
-      code: 'studio/sample',
-      message: `${title} could not be loaded: ${file} answers ${response.status}.`,
-      hint: 'The page may be older than its files. Reload it.',
-    })
-  return { name: file, bytes: new Uint8Array(await response.arrayBuffer()) }
-}
-
-/** A model that comes with the page. */
-export function openSample(sample: SampleModel): Promise<void> {
-  return opening.run(`Reading ${sample.title}`, '', async (signal, progress) =>
-    open([await fetchSample(sample, signal)], signal, progress),
-  )
-}
-
-export function openSampleById(id: string): Promise<void> {
-  return opening.run('Reading the sample', '', async (signal, progress) => {
-    const list = await readSampleList(signal)
-    const sample = list.find((known) => known.id === id)
-    if (!sample)
-      throw new UserError({
-        severity: 'error',
-        code: 'studio/no-sample',
-        message: `There is no sample “${id.slice(0, 40)}”.`,
-        hint: `There are: ${list.map((known) => known.id).join(', ')}.`,
-      })
-    await open([await fetchSample(sample, signal)], signal, progress)
-  })
 }
 
 /** Digits drawn by the page itself, for a first try without any file. */

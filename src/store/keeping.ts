@@ -1,0 +1,22 @@
+// What the page knows of the projects that the browser keeps; `autosave.ts` keeps them.
+
+import { createStore } from 'zustand/vanilla'
+import type { Diagnostic } from '../lib/diagnostics'
+import type { AboutProject } from './keptProjects'
+import { mayHaveProject } from './tabs'
+
+export interface Keeping {
+  /** Before the page knows whether there is something to bring back. */
+  readonly restoring: boolean
+  readonly state: 'idle' | 'writing' | 'kept' | 'failed'
+  readonly trouble: readonly Diagnostic[]
+  /** Projects that could be opened again, the latest first. */
+  readonly projects: readonly AboutProject[]
+}
+
+export const keeping = createStore<Keeping>(() => ({
+  restoring: mayHaveProject(),
+  state: 'idle',
+  trouble: [],
+  projects: [],
+}))
