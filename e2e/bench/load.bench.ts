@@ -1,20 +1,17 @@
 // What the page loads first, and what the engine weighs, gzipped (goals: 200 KB and 25 KB); Keras files
 // of about 5 MB dropped, until their graph is on the screen (goal: 1 s, aim 0.3 s).
 
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { loadModelWriter } from '../../src/exporters/models/index'
 import { Sketch } from '../../src/layers/sketch'
 import { seededRandom } from '../../src/lib/random'
 import type { Model } from '../../src/model/model'
 import { dist, quantile, withPage } from './page'
+import { pageSizes } from './pageSizes'
 
 const rounds = 7
-
-const kilobytes = (paths: readonly string[]) =>
-  paths.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0) / 1000
 
 /** 1.25 million weights. */
 function makeModel(): Model {
@@ -90,15 +87,7 @@ async function openLargeFiles() {
 }
 
 export async function benchLoad(): Promise<void> {
-  const html = readFileSync(`${dist}/index.html`, 'utf8')
-  const shell = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(
-    ([, path]) => `${dist}/${path}`,
-  )
-  const engine = readdirSync(`${dist}/assets`).filter((name) => /^simdWasm-.*\.js$/.test(name))
-  const sizes = {
-    shellKilobytes: kilobytes(shell),
-    engineKilobytes: kilobytes(engine.map((name) => `${dist}/assets/${name}`)),
-  }
+  const sizes = pageSizes(dist)
   console.log(
     `first load ${sizes.shellKilobytes.toFixed(0)} KB, engine ${sizes.engineKilobytes.toFixed(0)} KB`,
   )
