@@ -32,11 +32,11 @@ export interface FloatRunner {
     visit: Visit,
     options?: RunOptions,
   ) => Float32Array
-  /** Outputs, and ranges of every op by each method. */
+  /** Outputs, and ranges of `ops`, by default of every op, by each method. */
   readonly measure: (
     inputs: Float32Array,
     count: number,
-    options?: RunOptions,
+    options?: RunOptions & { readonly ops?: ReadonlySet<OpId> },
   ) => { readonly outputs: Float32Array; readonly measured: readonly Measured[] }
   readonly dispose: () => void
 }
@@ -59,18 +59,23 @@ export async function createFloatRunner(graph: Graph, wasmUrl?: string): Promise
   const largest = Math.max(...graph.ops.map((op) => shapeSize(op.shape)))
   const usualBatch = Math.max(1, Math.min(maxBatch, Math.floor(maxTensorFloats / largest)))
 
-  const visitAll = (inputs: Float32Array, count: number, visit?: Visit, options?: RunOptions) => {
+  const visitAll = (
+    inputs: Float32Array,
+    count: number,
+    visit?: Visit,
+    { ops, ...options }: RunOptions & { readonly ops?: ReadonlySet<OpId> } = {},
+  ) => {
     const inputSize = shapeSize(inputShape)
     if (inputs.length < count * inputSize)
       throw new Error(`${inputs.length} floats are not ${count} samples of ${inputSize}`)
-    const batch = options?.batch ?? usualBatch
+    const batch = options.batch ?? usualBatch
     const outputs = new Float32Array(count * outputSize)
     for (let from = 0; from < count; from += batch) {
       const n = Math.min(batch, count - from)
       const part = inputs.subarray(from * inputSize, (from + n) * inputSize)
-      const output = runBatch(graph, weights, part, [n, ...inputShape], visit)
+      const output = runBatch(graph, weights, part, [n, ...inputShape], visit, ops)
       outputs.set(output, from * outputSize)
-      options?.onProgress?.(from + n, count)
+      options.onProgress?.(from + n, count)
     }
     return outputs
   }
@@ -117,6 +122,7 @@ function runBatch(
   input: Float32Array,
   shape: number[],
   visit: Visit | undefined,
+  visited: ReadonlySet<OpId> | undefined,
 ): Float32Array {
   const uses = new Map(countUses(graph))
   const values = new Map<OpId, tf.Tensor>()
@@ -132,7 +138,7 @@ function runBatch(
           ? tf.tensor(input, shape, 'float32')
           : tf.tidy(() => computeOp(op, op.inputs.map(valueOf), weights))
       values.set(op.id, value)
-      visit?.(op.id, value.dataSync<'float32'>())
+      if (visit && (visited?.has(op.id) ?? true)) visit(op.id, value.dataSync<'float32'>())
       for (const id of op.inputs) {
         const left = (uses.get(id) ?? 0) - 1
         uses.set(id, left)

@@ -27,6 +27,23 @@ describe('measureRanges', () => {
     expect(most?.ranges['a']?.max).toBeLessThan(1.1)
   })
 
+  it('measures the same from values that were kept and from a second run', () => {
+    let runs = 0
+    const run = (visit: (op: string, values: Float32Array) => void) => {
+      runs++
+      for (const scale of [1, 3, 2])
+        visit(
+          'a',
+          ramp.map((x) => scale * x - 1),
+        )
+    }
+    const kept = measureRanges(run)
+    expect(runs).toBe(1)
+    expect(measureRanges(run, undefined, 2 * ramp.length)).toEqual(kept)
+    expect(runs).toBe(3)
+    expect(kept.measured.at(-1)?.ranges).not.toEqual(kept.measured[0]?.ranges)
+  })
+
   it('says which layer computes no number', () => {
     const run = () => measureRanges((visit) => visit('dense_3', Float32Array.of(NaN)))
     expect(run).toThrow(UserError)
