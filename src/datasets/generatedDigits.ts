@@ -114,31 +114,36 @@ function drawLines(
   target: Uint8Array,
 ): void {
   const nearest = new Float64Array(target.length).fill(Infinity)
-  const reach = radius + 1
   for (const line of lines)
-    for (let i = 0; i + 1 < line.length; i++) {
-      const [a, b]: [Point, Point] = [line[i] ?? [0, 0], line[i + 1] ?? [0, 0]]
-      const bound = (value: number): number => Math.min(side - 1, Math.max(0, value))
-      const x1 = bound(Math.floor(Math.min(a[0], b[0]) - reach))
-      const x2 = bound(Math.ceil(Math.max(a[0], b[0]) + reach))
-      const y2 = bound(Math.ceil(Math.max(a[1], b[1]) + reach))
-      for (let y = bound(Math.floor(Math.min(a[1], b[1]) - reach)); y <= y2; y++)
-        for (let x = x1; x <= x2; x++) {
-          const at = y * side + x
-          nearest[at] = Math.min(nearest[at] ?? Infinity, squaredDistance([x, y], a, b))
-        }
-    }
+    for (let i = 0; i + 1 < line.length; i++)
+      drawLine(line[i] ?? [0, 0], line[i + 1] ?? [0, 0], radius + 1, nearest)
   for (let at = 0; at < target.length; at++) {
     const cover = Math.min(1, Math.max(0, radius + 0.5 - Math.sqrt(nearest[at] ?? Infinity)))
     if (cover > 0) target[at] = Math.round(cover * (brightness - 25 * random()))
   }
 }
 
-function squaredDistance(p: Point, a: Point, b: Point): number {
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
+/** Lowers the squared distances of the pixels within reach. Plain numbers: a thousand digits are many. */
+function drawLine([ax, ay]: Point, [bx, by]: Point, reach: number, nearest: Float64Array): void {
+  const bound = (value: number): number => Math.min(side - 1, Math.max(0, value))
+  const [x1, x2] = [
+    bound(Math.floor(Math.min(ax, bx) - reach)),
+    bound(Math.ceil(Math.max(ax, bx) + reach)),
+  ]
+  const [y1, y2] = [
+    bound(Math.floor(Math.min(ay, by) - reach)),
+    bound(Math.ceil(Math.max(ay, by) + reach)),
+  ]
+  const [dx, dy] = [bx - ax, by - ay]
   const length = dx * dx + dy * dy
-  const along = length > 0 ? ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length : 0
-  const t = Math.min(1, Math.max(0, along))
-  const [x, y] = [p[0] - a[0] - t * dx, p[1] - a[1] - t * dy]
-  return x * x + y * y
+  for (let py = y1; py <= y2; py++)
+    for (let px = x1; px <= x2; px++) {
+      const along = length > 0 ? ((px - ax) * dx + (py - ay) * dy) / length : 0
+      const t = along < 0 ? 0 : along > 1 ? 1 : along
+      const x = px - ax - t * dx
+      const y = py - ay - t * dy
+      const squared = x * x + y * y
+      const at = py * side + px
+      if (squared < (nearest[at] as number)) nearest[at] = squared
+    }
 }
