@@ -37,6 +37,22 @@ export function selectSamples(dataset: Dataset, indices: readonly number[]): Dat
   }
 }
 
+/** `count` samples from one on, without a copy. */
+export function sliceSamples(dataset: Dataset, from: number, count: number): Dataset {
+  if (from === 0 && count === dataset.count) return dataset
+  const { shape, pixels, values, labels } = dataset
+  const size = shape[0] * shape[1] * shape[2]
+  const take = <T extends Uint8Array | Uint16Array | Float32Array>(of: T, each: number): T =>
+    of.subarray(from * each, (from + count) * each) as T
+  return {
+    ...dataset,
+    count,
+    ...(pixels ? { pixels: take(pixels, size) } : {}),
+    ...(values ? { values: take(values, size) } : {}),
+    ...(labels ? { labels: take(labels, 1) } : {}),
+  }
+}
+
 /** [count × input size]. Throws UserError where the samples can't become inputs of this model. */
 export function floatInputs(graph: Graph, dataset: Dataset): Float32Array {
   const shape = opTable(graph).get(graph.input)?.shape ?? []

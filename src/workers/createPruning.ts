@@ -5,11 +5,10 @@ import type { Dataset } from '../datasets/dataset'
 import type { Pruning } from '../edits/pruneWeights'
 import type { Model } from '../model/model'
 import type { PruningNews, PruningSize } from '../project/measurePruning'
-import type { Tell } from './createStudio'
 import { packDatasets, packModel } from './packing'
 import type { PruneFunctions } from './pruneFunctions'
 import { connect } from './rpc'
-import type { Thread } from './rpc'
+import type { Tell, Thread } from './rpc'
 
 export interface MeasureInput {
   readonly model: Model

@@ -67,6 +67,19 @@ describe('createStudio', () => {
     studio.stop()
   })
 
+  it('puts the parts of many samples together, whichever thread ran them', async () => {
+    const studio = openStudio()
+    const test = { ...generateDigits(1500, 4), name: 'many' }
+    const shares: number[] = []
+    const tell = (_: string, share?: number) => share !== undefined && shares.push(share)
+    const evaluation = await studio.evaluateModel(fitted, [test], signal, tell)
+    expect(evaluation).toEqual(await evaluate(fitted, [test], await createEngine()))
+    expect(evaluation.indices.length).toBeLessThan(test.count)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares.at(-1)).toBe(1)
+    studio.stop()
+  })
+
   it('builds the very files that the command line builds', async () => {
     const studio = openStudio()
     const board = boardById('arduino-mega')!

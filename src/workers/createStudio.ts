@@ -8,22 +8,18 @@ import type { ExportFile } from '../exporters/exporter'
 import type { ModelFile } from '../exporters/models/index'
 import type { ModelFormatId } from '../exporters/models/modelFormats'
 import type { Imported, InputFile } from '../importers/index'
-import { compareResults } from '../learning/compareResults'
 import type { Report } from '../lib/diagnostics'
 import type { Model } from '../model/model'
 import type { Ranges } from '../model/quantized'
-import type { Calibrated } from '../project/calibrate'
 import type { Evaluation } from '../project/evaluate'
 import type { MeasuredChannels } from '../project/measureChannels'
 import type { BuiltFiles, EngineFunctions } from './engineFunctions'
 import type { FloatFunctions } from './floatFunctions'
 import type { ImportFunctions } from './importFunctions'
-import { packDatasets, packModel } from './packing'
+import { evaluateModelIn } from './evaluateModelIn'
+import { packModel, packRequest } from './packing'
 import { connect } from './rpc'
-import type { Progress, Thread } from './rpc'
-
-/** `share` from 0 to 1, where it is known. */
-export type Tell = (what: string, share?: number) => void
+import type { Progress, Tell, Thread } from './rpc'
 
 export interface BuildInput {
   readonly plan: Plan
@@ -98,7 +94,7 @@ export function createStudio(threads: Threads): Studio {
   }
 
   const evaluateModel: Studio['evaluateModel'] = (model, datasets, signal, tell) =>
-    runBoth({ calibrate, floatRuns, engine }, model, datasets, signal, tell)
+    evaluateModelIn({ float, floatRuns, engine }, model, datasets, signal, tell)
 
   return {
     importFiles: async (files, signal, tell) => {
@@ -159,88 +155,6 @@ export function createStudio(threads: Threads): Studio {
     },
     stop: () => [importer, float, floatRuns, engine].forEach((client) => client.stop()),
   }
-}
-
-function packRequest(model: Model, datasets: readonly Dataset[]) {
-  const packed = packModel(model)
-  const data = packDatasets(datasets)
-  return {
-    request: { model: packed.packed, datasets: data.packed },
-    blobs: { ...packed.blobs, ...data.blobs },
-  }
-}
-
-interface Runners {
-  readonly calibrate: (
-    model: Model,
-    datasets: readonly Dataset[],
-    signal: AbortSignal,
-  ) => Promise<Calibrated>
-  readonly floatRuns: ReturnType<typeof connect<FloatFunctions>>
-  readonly engine: ReturnType<typeof connect<EngineFunctions>>
-}
-
-/**
- * Float results do not wait for the calibration, int8 results do: three threads, two of them busy. The
- * first trouble of one stops the others.
- */
-async function runBoth(
-  { calibrate, floatRuns, engine }: Runners,
-  model: Model,
-  datasets: readonly Dataset[],
-  outer: AbortSignal,
-  tell: Tell,
-): Promise<Evaluation> {
-  const { request, blobs } = packRequest(model, datasets)
-  const both = new AbortController()
-  const signal = AbortSignal.any([outer, both.signal])
-  const shares = [0, 0]
-  let calibrating = true
-  const follow = (which: 0 | 1) => ({
-    signal,
-    blobs,
-    onProgress: ({ done, total }: Progress) => {
-      shares[which] = done / total
-      if (!calibrating) tell('Testing float and int8', Math.min(...shares))
-    },
-  })
-  const runInt8 = async () => {
-    const calibrated = await calibrate(model, datasets, signal)
-    calibrating = false
-    tell('Testing float and int8', Math.min(...shares))
-    const results = await engine.call('runInt8', { ...request, ...calibrated }, follow(1))
-    return { calibrated, int8: results }
-  }
-  tell('Calibrating')
-  try {
-    const [floats, { calibrated, int8 }] = await Promise.all([
-      floatRuns.call('runFloat', request, follow(0)),
-      runInt8(),
-    ])
-    const accuracy = compareResults({
-      float: withoutSamples(floats, int8.perSample, calibrated.excluded),
-      int8: int8.outputs,
-      outputs: int8.perSample,
-      quantization: int8.quantization,
-      labels: int8.labels,
-    })
-    const { ranges, calibration } = calibrated
-    return { accuracy, ranges, calibration, source: int8.source, indices: int8.indices }
-  } catch (error) {
-    both.abort(error)
-    throw error
-  }
-}
-
-/** [samples × outputs] without those that calibrated. */
-function withoutSamples(
-  outputs: Float32Array,
-  perSample: number,
-  excluded: readonly number[],
-): Float32Array {
-  if (excluded.length === 0) return outputs
-  const out = new Set(excluded)
-  return outputs.filter((_, i) => !out.has(Math.floor(i / perSample)))
 }
 
 /** The page's own ops hold the weights as functions, which can't cross threads. */

@@ -10,9 +10,8 @@ import { chooseBackend } from '../learning/chooseBackend'
 import { defaultDistillation, defaultTrainOptions } from '../learning/trainOptions'
 import type { BackendName } from '../learning/trainOptions'
 import { createBreath } from '../lib/breath'
-import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
-import type { PackedModel } from './packing'
+import type { PackedModel, SamplesRequest } from './packing'
 import type { CallContext } from './rpc'
 
 export interface PackedFitRequest

@@ -7,16 +7,18 @@ import { calibrateModel, runFloatSamples } from '../project/evaluate'
 import type { Calibrated } from '../project/calibrate'
 import { measureChannels } from '../project/measureChannels'
 import type { MeasuredChannels } from '../project/measureChannels'
-import { bulkPlan, chooseTestSamples } from '../project/runInt8'
+import { bulkPlan } from '../project/runInt8'
+import { chooseParts, sliceSamples } from '../project/samples'
 import { createEngine } from '../simulate/engine'
 import { unpackDatasets, unpackModel } from './packing'
-import type { PackedModel } from './packing'
+import type { SamplesRequest } from './packing'
 import { transferring } from './rpc'
 import type { CallContext } from './rpc'
 
-export interface SamplesRequest {
-  readonly model: PackedModel
-  readonly datasets: readonly string[]
+export interface FloatRequest extends SamplesRequest {
+  /** Which samples of the test part. */
+  readonly from: number
+  readonly count: number
 }
 
 /** `wasmUrl` is that of TensorFlow.js' .wasm; Node finds it by itself. */
@@ -43,15 +45,17 @@ export const createFloatFunctions = (wasmUrl?: string) => ({
     return (await measureChannels(model, datasets, onProgress, wasmUrl)) ?? null
   },
 
-  /** Of the whole test part: which of it calibrated may not be known yet. */
-  runFloat: async (request: SamplesRequest, context: CallContext): Promise<Float32Array> => {
+  /** Those that calibrated too: which they are may not be known yet. */
+  runFloat: async (request: FloatRequest, context: CallContext): Promise<Float32Array> => {
     const plan = bulkPlan(unpackModel(request.model, context))
     const datasets = unpackDatasets(request.datasets, context)
-    const { samples } = chooseTestSamples(datasets, [])
+    const { test } = chooseParts(datasets)
+    if (!test) throw new Error('there are no samples to run')
+    const samples = sliceSamples(test, request.from, request.count)
     let told = 0
     // Every message costs the page a new picture.
     const onProgress = (done: number, total: number) => {
-      if (done < total && done < told + total / 20) return
+      if (done < total && done < told + test.count / 20) return
       told = done
       context.onProgress({ done, total })
     }

@@ -47,3 +47,21 @@ export function packDatasets(datasets: readonly Dataset[]): Packed<readonly stri
 export function unpackDatasets(packed: readonly string[], { blob }: CallContext): Dataset[] {
   return packed.map((id) => blob(id) as Dataset)
 }
+
+/** What a function on samples is asked with. */
+export interface SamplesRequest {
+  readonly model: PackedModel
+  readonly datasets: readonly string[]
+}
+
+export function packRequest(
+  model: Model,
+  datasets: readonly Dataset[],
+): { readonly request: SamplesRequest; readonly blobs: Blobs } {
+  const packed = packModel(model)
+  const data = packDatasets(datasets)
+  return {
+    request: { model: packed.packed, datasets: data.packed },
+    blobs: { ...packed.blobs, ...data.blobs },
+  }
+}

@@ -7,9 +7,8 @@ import { measurePruning, pruningSize } from '../project/measurePruning'
 import type { PruningSize } from '../project/measurePruning'
 import { createEngine } from '../simulate/engine'
 import type { Engine } from '../simulate/engine'
-import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
-import type { PackedModel } from './packing'
+import type { PackedModel, SamplesRequest } from './packing'
 import type { CallContext } from './rpc'
 
 export interface SizesRequest {

@@ -5,6 +5,9 @@
 import { UserError } from '../lib/diagnostics'
 import type { Diagnostic } from '../lib/diagnostics'
 
+/** `share` from 0 to 1, where it is known. */
+export type Tell = (what: string, share?: number) => void
+
 export interface Progress {
   readonly done: number
   readonly total: number

@@ -18,9 +18,8 @@ import type {
 } from '../learning/trainOptions'
 import { UserError } from '../lib/diagnostics'
 import type { Model } from '../model/model'
-import type { SamplesRequest } from './floatFunctions'
 import { unpackDatasets, unpackModel } from './packing'
-import type { PackedModel } from './packing'
+import type { PackedModel, SamplesRequest } from './packing'
 import type { CallContext } from './rpc'
 
 export interface TrainRequest extends SamplesRequest {
