@@ -48,14 +48,17 @@ class TaggedArena {
   /** Bytes [first, first + count) of a buffer now lie `at` bytes behind its start. */
   write(held: Held, first: number, count: number, at = first): void {
     const start = this.#place(held, at, count)
-    for (let i = 0; i < count; i++) this.#tags[start + i] = held.tag + first + i
+    const tags = this.#tags
+    const tag = held.tag + first
+    for (let i = 0; i < count; i++) tags[start + i] = tag + i
   }
 
   read(held: Held, first: number, count: number, at = first): void {
     const start = this.#place(held, at, count)
+    const tags = this.#tags
     const tag = held.tag + first
     for (let i = 0; i < count; i++)
-      if (this.#tags[start + i] !== tag + i)
+      if (tags[start + i] !== tag + i)
         throw new Error(`byte ${first + i} of buffer ${held.id} is overwritten, or not there yet`)
   }
 
