@@ -11,6 +11,8 @@ import { binValues } from './weightHistogram'
 const binCount = 76
 const pictureWidth = 304
 const half = 52
+/** Above the curve, whose peak may lie at the left edge too. */
+const labelHeight = 8
 
 function area(counts: readonly number[], top: number): string {
   const step = pictureWidth / counts.length
@@ -72,7 +74,7 @@ const Weights = memo(function Weights({
       </h3>
       <svg
         className="hist"
-        viewBox={`0 0 ${pictureWidth} ${int8 ? 2 * half + 14 : half + 16}`}
+        viewBox={`0 ${-labelHeight} ${pictureWidth} ${labelHeight + (int8 ? 2 * half + 14 : half + 16)}`}
         role="img"
         aria-label={`Histogram of ${role}${int8 ? ', before and after quantization' : ''}`}
       >
@@ -92,7 +94,7 @@ const Weights = memo(function Weights({
         {zero > 0 && zero < pictureWidth && (
           <path d={`M${zero} ${half - 4}V${half + 4}`} stroke="var(--line-strong)" />
         )}
-        <text x="0" y="12">
+        <text x="0" y={10 - labelHeight}>
           float
         </text>
         {int8 && (
