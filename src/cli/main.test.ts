@@ -1,40 +1,23 @@
 // The command line as a script uses it: results on stdout, troubles on stderr, exit codes.
 
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dataPath, hasData } from '../lib/testData'
 import { main } from './main'
+import { captureCommand } from './testing/captureCommand'
 
 const lenet = 'public/samples/lenet5.h5'
-let folder: string
-let out: string[]
-let errors: string[]
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'motrans-'))
-  out = []
-  errors = []
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void out.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void errors.push(text))
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-  rmSync(folder, { recursive: true })
-})
-
-const json = () => JSON.parse(out.join('\n'))
+const command = captureCommand()
 
 describe('motrans', () => {
   it('inspects LeNet-5', async () => {
     expect(await main(['inspect', lenet, '--json'])).toBe(0)
-    expect(json()).toMatchObject({
+    expect(command.json()).toMatchObject({
       supported: true,
       total: { parameters: 61_706, macs: 416_520, arenaBytes: 1508 },
     })
-    expect(json().layers.map(({ kind }: { kind: string }) => kind)).toEqual([
+    expect(command.json().layers.map(({ kind }: { kind: string }) => kind)).toEqual([
       'input',
       ...['conv2d', 'averagePool2d', 'conv2d', 'averagePool2d', 'flatten'],
       ...['dense', 'dense', 'dense'],
@@ -44,30 +27,40 @@ describe('motrans', () => {
   it('prints a table that names every layer', async () => {
     expect(await main(['inspect', lenet])).toBe(0)
     for (const word of ['conv1', 'dense_84', '28 × 28 × 6', '61,706'])
-      expect(out.join('\n')).toContain(word)
+      expect(command.out.join('\n')).toContain(word)
   })
 
   it('builds the same zip twice, and a folder with the same files', async () => {
     const build = (name: string) =>
-      main(['build', lenet, '--board', 'arduino-mega', '--json', '--out', join(folder, name)])
+      main([
+        'build',
+        lenet,
+        '--board',
+        'arduino-mega',
+        '--json',
+        '--out',
+        join(command.folder, name),
+      ])
     expect([await build('a.zip'), await build('b.zip')]).toEqual([0, 0])
-    expect(readFileSync(join(folder, 'a.zip'))).toEqual(readFileSync(join(folder, 'b.zip')))
-    out = []
+    expect(readFileSync(join(command.folder, 'a.zip'))).toEqual(
+      readFileSync(join(command.folder, 'b.zip')),
+    )
+    command.out = []
     expect(await build('project')).toBe(0)
-    const { usage, files, fits } = json()
+    const { usage, files, fits } = command.json()
     expect(fits).toBe(true)
     expect(usage.flashBytes).toBe(sum(usage.parts.flash))
     expect(usage.ramBytes).toBe(sum(usage.parts.ram))
     expect(usage.arenaBytes).toBe(1508)
     const paths = files.map(({ path }: { path: string }) => path)
-    expect(listFiles(join(folder, 'project'))).toEqual(paths.sort())
+    expect(listFiles(join(command.folder, 'project'))).toEqual(paths.sort())
   })
 
   it('says how long a board takes, and streams rows when asked to', async () => {
     const inspected = async (...words: string[]) => {
-      out = []
+      command.out = []
       expect(await main(['inspect', lenet, '--json', ...words])).toBe(0)
-      return json()
+      return command.json()
     }
     const whole = await inspected('--board', 'arduino-mega', '--streaming', 'whole')
     const rows = await inspected('--board', 'arduino-mega', '--streaming', 'input-rows')
@@ -80,18 +73,18 @@ describe('motrans', () => {
     expect(microbit.latency.instructions).toBeLessThan(microbit.latency.cycles)
     expect(await inspected('--board', 'esp32')).not.toHaveProperty('latency')
     expect(await main(['inspect', lenet, '--streaming', 'sometimes'])).toBe(1)
-    expect(errors.join('\n')).toContain('cli/bad-streaming')
+    expect(command.errors.join('\n')).toContain('cli/bad-streaming')
   })
 
   it('says what does not fit, and builds it all the same', async () => {
     expect(await main(['build', lenet, '--board', 'arduino-uno', '--json'])).toBe(0)
-    expect(json().fits).toBe(false)
-    expect(errors.join('\n')).toContain('build/flash-exceeded')
+    expect(command.json().fits).toBe(false)
+    expect(command.errors.join('\n')).toContain('build/flash-exceeded')
   })
 
   it('lists boards', async () => {
     expect(await main(['boards', '--json'])).toBe(0)
-    expect(json().map(({ id }: { id: string }) => id)).toContain('arduino-mega')
+    expect(command.json().map(({ id }: { id: string }) => id)).toContain('arduino-mega')
   })
 
   it.runIf(hasData)('runs on data', async () => {
@@ -99,7 +92,7 @@ describe('motrans', () => {
       dataPath(`mnist/t10k-${kind}-ubyte.gz`),
     )
     expect(await main(['run', lenet, '--data', ...data, '--limit', '200', '--json'])).toBe(0)
-    const { samples, float, int8, agreementPercent } = json()
+    const { samples, float, int8, agreementPercent } = command.json()
     expect(samples).toBe(200)
     expect(Math.min(float.top1Percent, int8.top1Percent, agreementPercent)).toBeGreaterThan(97)
   })
@@ -107,9 +100,9 @@ describe('motrans', () => {
   it.runIf(hasData)('runs on pictures in a folder per class', async () => {
     const model = dataPath('h5/tinymaix_cifar10.h5')
     expect(await main(['run', model, '--data', dataPath('cifar10/jpg'), '--json'])).toBe(0)
-    expect(json().source).toBe('jpg')
-    expect(json().int8.top1Percent).toBeGreaterThan(66)
-    expect(errors.join(' ')).toContain('0 airplane, 1 automobile')
+    expect(command.json().source).toBe('jpg')
+    expect(command.json().int8.top1Percent).toBeGreaterThan(66)
+    expect(command.errors.join(' ')).toContain('0 airplane, 1 automobile')
   })
 
   it.each([
@@ -118,11 +111,13 @@ describe('motrans', () => {
     ['tfjs', 'web.zip', 'web.zip'],
     ['tfjs', 'web', 'web'],
   ])('writes a model as %s that is read again', async (format, name, made) => {
-    expect(await main(['export', lenet, '--to', format, '--out', join(folder, name)])).toBe(0)
-    expect(out.join()).toContain(join(folder, made))
-    out = []
-    expect(await main(['inspect', join(folder, made), '--json'])).toBe(0)
-    expect(json().total).toMatchObject({ parameters: 61_706, macs: 416_520 })
+    expect(await main(['export', lenet, '--to', format, '--out', join(command.folder, name)])).toBe(
+      0,
+    )
+    expect(command.out.join()).toContain(join(command.folder, made))
+    command.out = []
+    expect(await main(['inspect', join(command.folder, made), '--json'])).toBe(0)
+    expect(command.json().total).toMatchObject({ parameters: 61_706, macs: 416_520 })
   })
 
   it.each([
@@ -138,22 +133,22 @@ describe('motrans', () => {
     [['deploy'], 'deploy'],
   ])('refuses %j', async (given, named) => {
     expect(await main(given)).toBe(1)
-    expect(errors.join('\n')).toContain(named)
-    expect(out).toEqual([])
+    expect(command.errors.join('\n')).toContain(named)
+    expect(command.out).toEqual([])
   })
 
   it('refuses a file that is no model', async () => {
-    const file = join(folder, 'model.h5')
+    const file = join(command.folder, 'model.h5')
     writeFileSync(file, 'hello')
     expect(await main(['inspect', file, '--json'])).toBe(1)
-    expect(errors.join('\n')).toContain('model.h5')
+    expect(command.errors.join('\n')).toContain('model.h5')
   })
 
   it('helps', async () => {
     expect(await main(['--help'])).toBe(0)
     expect(await main(['build', '--help'])).toBe(0)
-    expect(out[0]).toContain('motrans inspect')
-    expect(out[1]).toContain('--board ID')
+    expect(command.out[0]).toContain('motrans inspect')
+    expect(command.out[1]).toContain('--board ID')
   })
 })
 
