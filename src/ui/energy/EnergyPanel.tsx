@@ -1,7 +1,6 @@
 // Operation energy by the paper's equations, layer by layer, and int8 beside float32.
 
 import { Fragment, useState } from 'react'
-import type { CSSProperties } from 'react'
 import type { Energy } from '../../boards/energy'
 import { boardEnergyJoules } from '../../boards/energy'
 import { latencyLimit } from '../../compile/latencyText'
@@ -10,6 +9,8 @@ import { OriginMark } from '../parts/OriginMark'
 import { indexOf, shortName } from '../parts/planIndex'
 import { Segments } from '../parts/Segments'
 import { useDerived } from '../parts/useDerived'
+import { TableHead } from '../parts/TableHead'
+import { Swatch } from '../parts/Swatch'
 import { planEnergy } from './planEnergy'
 import type { LayerEnergy } from './planEnergy'
 import './energy.css'
@@ -50,7 +51,7 @@ function Bars({ layers, total }: { layers: readonly LayerEnergy[]; total: Energy
       <span className="legend">
         {parts.map(({ key, label, color }) => (
           <span key={key}>
-            <i className="swatch" style={{ '--c': color } as CSSProperties} />
+            <Swatch color={color} />
             {label} {formatEnergy(total[key])}
           </span>
         ))}
@@ -67,17 +68,7 @@ function NumberTypes({ int8, float }: { int8: Energy; float: Energy }) {
   ] as const
   return (
     <table className="grid">
-      <thead>
-        <tr>
-          <td />
-          <th scope="col" className="n">
-            int8
-          </th>
-          <th scope="col" className="n">
-            float32
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['', 'int8', 'float32']} />
       <tbody>
         {rows.map(([label, key]) => (
           <tr key={key}>

@@ -5,6 +5,7 @@ import { percentOf } from '../../store/fitRun'
 import type { FitCandidate } from '../../fit/fitOptions'
 import { formatBytes, formatCount, formatExactBytes, formatPercent, formatTime } from '../format'
 import { Icon } from '../parts/Icon'
+import { TableHead } from '../parts/TableHead'
 import type { Candidates } from './useFitting'
 
 function Marks({ one, found }: { one: FitCandidate; found: Candidates }) {
@@ -78,35 +79,19 @@ export function CandidateTable({ found }: { found: Candidates }) {
   const timed = candidates.some(({ cost }) => cost.latencySeconds !== undefined)
   return (
     <table className="grid">
-      <thead>
-        <tr>
-          <th scope="col">Candidate</th>
-          <th scope="col" className="n">
-            Flash
-          </th>
-          <th scope="col" className="n">
-            RAM
-          </th>
-          {timed && (
-            <th scope="col" className="n latency">
-              Latency
-            </th>
-          )}
-          <th
-            scope="col"
-            className="n"
-            title={run.labelled ? 'On the samples that judge' : 'Answers that are those of before'}
-          >
-            {run.labelled ? 'Right' : 'Same'}
-          </th>
-          {run.labelled && (
-            <th scope="col" className="n steps">
-              Steps
-            </th>
-          )}
-          <td />
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Candidate',
+          'Flash',
+          'RAM',
+          timed && { text: 'Latency', name: 'latency' },
+          run.labelled
+            ? { text: 'Right', hint: 'On the samples that judge' }
+            : { text: 'Same', hint: 'Answers that are those of before' },
+          run.labelled && { text: 'Steps', name: 'steps' },
+          '',
+        ]}
+      />
       <tbody>
         {candidates.map((one) => (
           <Row key={one.id} one={one} found={found} />

@@ -5,6 +5,8 @@ import type { Sensitivity } from '../../fit/fitOptions'
 import { formatPercent } from '../format'
 import { layerColors } from '../parts/layerColor'
 import { shortName } from '../parts/planIndex'
+import { TableHead } from '../parts/TableHead'
+import { Swatch } from '../parts/Swatch'
 import { useFitting } from './useFitting'
 
 const shares = [1, 0.75, 0.5, 0.25, 0.125]
@@ -20,24 +22,17 @@ export function SensitivityTable({ layers }: { layers: readonly Sensitivity[] })
   const most = Math.max(1, ...layers.flatMap(({ points }) => points.map(({ percent }) => percent)))
   return (
     <table className="grid sensitivity">
-      <thead>
-        <tr>
-          <th scope="col">Channels left</th>
-          {shares.map((share) => (
-            <th key={share} scope="col" className="n">
-              {formatPercent(share, share < 0.2 ? 1 : 0)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Channels left',
+          ...shares.map((share) => formatPercent(share, share < 0.2 ? 1 : 0)),
+        ]}
+      />
       <tbody>
         {layers.map((layer) => (
           <tr key={layer.node}>
             <th scope="row" title={layer.name}>
-              <i
-                className="swatch"
-                style={{ '--c': colors.get(layer.node) ?? 'var(--line-strong)' } as CSSProperties}
-              />
+              <Swatch color={colors.get(layer.node)} />
               {shortName(layer.name)}
             </th>
             {shares.map((share) => {

@@ -1,12 +1,12 @@
 // Right of the page: the selected layer's sizes, what they cost, its weights, its C; without a
 // selection the model as a whole.
 
-import type { CSSProperties } from 'react'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel, shortName } from '../parts/planIndex'
 import { useDerived } from '../parts/useDerived'
 import { useDesignPart, useSession } from '../parts/useStores'
+import { Swatch } from '../parts/Swatch'
 import { InputSection } from './InputSection'
 import { InputSize } from './InputSize'
 import { ModelSection } from './ModelSection'
@@ -39,9 +39,7 @@ export function Inspector() {
   return (
     <aside className="inspector" aria-label="Inspector">
       <header>
-        {node.kind !== 'input' && (
-          <i className="swatch" style={{ '--c': color } as CSSProperties} />
-        )}
+        {node.kind !== 'input' && <Swatch color={color} />}
         <h2 title={node.name}>{shortName(node.name)}</h2>
         <span className="kind" title={kindLabel(node)}>
           {kindLabel(node)}

@@ -1,33 +1,21 @@
 // The arena's buffers as rows.
 
-import type { CSSProperties } from 'react'
 import { formatBytes, formatCount } from '../format'
 import { useDerived } from '../parts/useDerived'
+import { TableHead } from '../parts/TableHead'
+import { Swatch } from '../parts/Swatch'
 import { namedSlots } from './namedSlots'
 
 export function BufferTable() {
   const { plan } = useDerived()
   return (
     <table className="grid">
-      <thead>
-        <tr>
-          <th scope="col">Buffer</th>
-          <th scope="col" className="n">
-            Offset
-          </th>
-          <th scope="col" className="n">
-            Size
-          </th>
-          <th scope="col" className="n">
-            Steps
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Buffer', 'Offset', 'Size', 'Steps']} />
       <tbody>
         {namedSlots(plan).map(({ slot, name, color, window }) => (
           <tr key={slot.buffer}>
             <th scope="row" title={name}>
-              <i className="swatch" style={{ '--c': color } as CSSProperties} />
+              <Swatch color={color} />
               {name}
             </th>
             <td className="n">{formatCount(slot.offset)}</td>

@@ -1,9 +1,10 @@
 // What the chosen step does to each layer: zeros, and the form that stores them in the fewest bytes.
 
-import type { CSSProperties } from 'react'
 import { formatBytes, formatExactBytes, formatPercent } from '../format'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, shortName } from '../parts/planIndex'
+import { TableHead } from '../parts/TableHead'
+import { Swatch } from '../parts/Swatch'
 import { usePruning } from './usePruning'
 
 const forms = { dense: 'dense', bitmap: 'bitmap', runs: 'run lengths' } as const
@@ -14,29 +15,12 @@ export function LayerTable({ step }: { step: number }) {
   const colors = layerColors(plan)
   return (
     <table className="grid">
-      <thead>
-        <tr>
-          <th scope="col">Layer</th>
-          <th scope="col" className="n">
-            Zeros
-          </th>
-          <th scope="col" className="n">
-            Dense
-          </th>
-          <th scope="col" className="n">
-            Stored
-          </th>
-          <th scope="col">Form</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Layer', 'Zeros', 'Dense', 'Stored', { text: 'Form', words: true }]} />
       <tbody>
         {table.rows[step]?.size?.layers.map(({ node: id, zeros, weights, bytes, best }) => (
           <tr key={id}>
             <th scope="row" title={node.get(id)?.name}>
-              <i
-                className="swatch"
-                style={{ '--c': colors.get(id) ?? 'var(--line-strong)' } as CSSProperties}
-              />
+              <Swatch color={colors.get(id)} />
               {shortName(node.get(id)?.name ?? id)}
             </th>
             <td className="n">{formatPercent(zeros / weights)}</td>

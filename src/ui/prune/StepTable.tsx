@@ -5,6 +5,7 @@ import { choosePruning, choosingJob, dropPruning } from '../../store/pruning'
 import type { PruneRow } from '../../store/pruning'
 import { formatBytes, formatExactBytes, formatPercent } from '../format'
 import { usePruning } from './usePruning'
+import { TableHead } from '../parts/TableHead'
 
 const percent = (value: number | undefined): string =>
   value === undefined ? '–' : formatPercent(value / 100, 1)
@@ -48,31 +49,17 @@ export function StepTable() {
   const choosing = useStore(choosingJob.store, (job) => job.running !== null)
   return (
     <table className="grid" aria-busy={choosing}>
-      <thead>
-        <tr>
-          <th scope="col">Step</th>
-          {state.choice.by === 'levels' && (
-            <th scope="col" className="n">
-              Below
-            </th>
-          )}
-          <th scope="col" className="n" title="As int8 has them: also weights that round to zero">
-            Zeros
-          </th>
-          <th scope="col" className="n dense" title="A byte per weight, as in the sketch">
-            Dense
-          </th>
-          <th scope="col" className="n" title="With indices, each layer in its smallest form">
-            Stored
-          </th>
-          <th scope="col" className="n">
-            float
-          </th>
-          <th scope="col" className="n">
-            int8
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Step',
+          state.choice.by === 'levels' && 'Below',
+          { text: 'Zeros', hint: 'As int8 has them: also weights that round to zero' },
+          { text: 'Dense', hint: 'A byte per weight, as in the sketch', name: 'dense' },
+          { text: 'Stored', hint: 'With indices, each layer in its smallest form' },
+          'float',
+          'int8',
+        ]}
+      />
       <tbody>
         {table.rows.map((row, at) => (
           <Step key={row.step.name} row={row} at={at} chosen={at === chosen} />
