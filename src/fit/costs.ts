@@ -3,6 +3,7 @@
 import { boardEnergyJoules } from '../boards/energy'
 import { latencyOf } from '../boards/latency'
 import type { Board } from '../boards/board'
+import { flashMarginBytes } from '../compile/budget'
 import { plan } from '../compile/compile'
 import { fail, UserError } from '../lib/diagnostics'
 import type { Model } from '../model/model'
@@ -27,7 +28,7 @@ export function limitsOf(board: Board, budgets: FitBudgets): Limits {
       hint: 'Leave the latency out, or choose a board with an AVR or a Cortex-M core.',
     })
   return {
-    flashBytes: Math.min(flashBytes, board.flashBytes),
+    flashBytes: Math.min(flashBytes, board.flashBytes - flashMarginBytes),
     ramBytes: Math.min(ramBytes, board.ramBytes),
     ...(latencySeconds === undefined ? {} : { latencySeconds }),
   }

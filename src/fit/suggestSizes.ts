@@ -4,6 +4,7 @@
 // −ln of the share of its channels' importance that stays; shares of layers multiply. No weight is read.
 
 import type { Board } from '../boards/board'
+import { flashMarginBytes } from '../compile/budget'
 import { plan } from '../compile/compile'
 import type { CompileOptions } from '../compile/plan'
 import { applyWidths } from '../edits/applyWidths'
@@ -57,8 +58,9 @@ export interface Suggestions {
 interface Sizes {
   readonly flashBytes: number
   readonly ramBytes: number
-  readonly flashFits: boolean
-  readonly ramFits: boolean
+  /** What is left of the board's; below 0 it does not fit. */
+  readonly flashSpare: number
+  readonly ramSpare: number
 }
 
 export interface SuggestContext {
@@ -78,13 +80,20 @@ function sizesOf(model: Model, board: Board, options: CompileOptions): Sizes | u
   return {
     flashBytes: flash.bytes,
     ramBytes: ram.bytes,
-    flashFits: flash.bytes <= flash.limitBytes,
-    ramFits: ram.bytes <= ram.limitBytes,
+    flashSpare: flash.limitBytes - flash.bytes,
+    ramSpare: ram.limitBytes - ram.bytes,
   }
 }
 
 const meets = (sizes: Sizes, needs: readonly SizeBudget[]) =>
-  needs.every((need) => (need === 'flash' ? sizes.flashFits : sizes.ramFits))
+  needs.every((need) =>
+    need === 'flash' ? sizes.flashSpare >= flashMarginBytes : sizes.ramSpare >= 0,
+  )
+
+const brokenBy = ({ flashSpare, ramSpare }: Sizes): readonly SizeBudget[] => [
+  ...(flashSpare < 0 ? (['flash'] as const) : []),
+  ...(ramSpare < 0 ? (['ram'] as const) : []),
+]
 
 /** The largest whole number in [least, most] that passes, if any does and larger ones do not. */
 function largest(least: number, most: number, passes: (n: number) => boolean): number | undefined {
@@ -339,7 +348,7 @@ function twoLayers(
 export function suggestSizes(input: SuggestInput, context: SuggestContext = {}): Suggestions {
   const search = new Search(input, context)
   const now = search.sizes(input.widths, input.options)
-  const broken = (['flash', 'ram'] as const).filter((one) => now && !meets(now, [one]))
+  const broken = now ? brokenBy(now) : []
   if (!now || broken.length === 0) return { layers: [] }
   const finish = (found: Found): Suggestion => {
     const { flashBytes, ramBytes } = search.sizes(found.widths, found.options) ?? now
