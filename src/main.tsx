@@ -2,11 +2,13 @@
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { fetchPart } from './store/fetchPart'
 import { diagnosticsOf } from './store/jobs'
 import { keeping } from './store/keeping'
 import { openSampleById } from './store/opening'
 import { session } from './store/session'
 import { App } from './ui/App'
+import { Guard } from './ui/parts/Guard'
 import { applyTheme } from './ui/parts/useTheme'
 
 const root = document.getElementById('root')
@@ -14,14 +16,16 @@ if (!root) throw new Error('index.html has no #root')
 applyTheme(session.getState().theme)
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Guard>
+      <App />
+    </Guard>
   </StrictMode>,
 )
 
 const sample = new URLSearchParams(location.search).get('sample')
 // Once: a reload then brings back what was made of it.
 if (sample) history.replaceState(null, '', location.pathname)
-import('./store/startWork').then(
+fetchPart(() => import('./store/startWork')).then(
   ({ startWork }) => startWork(sample === null),
   (error: unknown) => keeping.setState({ restoring: false, trouble: diagnosticsOf(error) }),
 )

@@ -4,6 +4,7 @@
 import type { Diagnostic } from '../lib/diagnostics'
 import { UserError } from '../lib/diagnostics'
 import type { InputFile } from '../importers/shared'
+import { fetchPart } from './fetchPart'
 import { createJob } from './jobs'
 import type { Progress } from './jobs'
 import { readPicked } from './pickedFiles'
@@ -13,7 +14,7 @@ import type { SampleModel } from './sampleList'
 
 export const opening = createJob<void>()
 
-const opener = () => import('./openContent')
+const opener = () => fetchPart(() => import('./openContent'))
 
 /** Fetches what opens files, and starts the thread that reads them, while none is there yet. */
 export function prepareOpening(): void {

@@ -1,6 +1,6 @@
 // Arranges the page: the start screen, or the work on a model.
 
-import { Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { keeping } from '../store/keeping'
 import { prepareOpening } from '../store/opening'
@@ -9,6 +9,7 @@ import { DropTarget } from './empty/DropTarget'
 import { StartScreen } from './empty/StartScreen'
 import { graphFlow } from './graph/loadGraph'
 import { chooseFiles } from './parts/chooseFiles'
+import { Guard } from './parts/Guard'
 import { loadable } from './parts/loadable'
 import { Toast } from './parts/Toast'
 import { useShortcuts } from './parts/useShortcuts'
@@ -43,9 +44,9 @@ export function App() {
     <DropTarget>
       <div className={isOpen ? 'page' : 'page start-page'}>
         {isOpen ? (
-          <Suspense fallback={null}>
+          <Guard>
             <work.Component />
-          </Suspense>
+          </Guard>
         ) : (
           <>
             <StartBar />

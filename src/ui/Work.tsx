@@ -8,6 +8,7 @@ import { Drawer } from './drawer/Drawer'
 import { OpeningNotice } from './empty/OpeningNotice'
 import { GraphPane } from './graph/GraphPane'
 import { Inspector } from './inspector/Inspector'
+import { Guard } from './parts/Guard'
 import { useSession } from './parts/useStores'
 import { TopBar } from './top/TopBar'
 
@@ -33,7 +34,9 @@ function Panes() {
       <Panel id="left" minSize="30rem">
         <Group orientation="vertical" id="left-panes">
           <Panel id="graph" minSize="6rem">
-            <GraphPane />
+            <Guard>
+              <GraphPane />
+            </Guard>
           </Panel>
           <Separator className="split split-y" />
           <Panel id="drawer" panelRef={drawer} defaultSize="48%" minSize="2.25rem">
@@ -51,7 +54,9 @@ function Panes() {
         maxSize="36rem"
         groupResizeBehavior="preserve-pixel-size"
       >
-        <Inspector />
+        <Guard>
+          <Inspector />
+        </Guard>
       </Panel>
     </Group>
   )
@@ -61,7 +66,9 @@ export default function Work() {
   return (
     <>
       <TopBar />
-      <BudgetStrip />
+      <Guard>
+        <BudgetStrip />
+      </Guard>
       <OpeningNotice />
       <main>
         <Panes />

@@ -1,9 +1,10 @@
 // Bottom of the page: tabs of results. Panels are mounted while shown.
 
-import { Suspense, useRef } from 'react'
+import { useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { show } from '../../store/session'
+import { Guard } from '../parts/Guard'
 import { Icon } from '../parts/Icon'
 import { useSession } from '../parts/useStores'
 import { drawerTabs } from './drawerTabs'
@@ -63,9 +64,9 @@ export function Drawer() {
         </button>
       </header>
       <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
-        <Suspense fallback={null}>
+        <Guard key={tab}>
           <Panel />
-        </Suspense>
+        </Guard>
       </div>
     </section>
   )

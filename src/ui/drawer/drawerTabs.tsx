@@ -1,6 +1,5 @@
-// The drawer's tabs, in their order: a line each. A panel that brings much code with it is lazy.
+// The drawer's tabs, in their order: a line each. A panel that brings much code with it comes in a chunk of its own.
 
-import { lazy } from 'react'
 import type { ComponentType } from 'react'
 import type { StoreApi } from 'zustand'
 import { buildJob } from '../../store/buildProject'
@@ -15,6 +14,7 @@ import { AccuracyPanel } from '../accuracy/AccuracyPanel'
 import { CodeContext } from '../code/CodeContext'
 import { EnergyPanel } from '../energy/EnergyPanel'
 import { MemoryPanel } from '../memory/MemoryPanel'
+import { loadable } from '../parts/loadable'
 import { TrainContext } from '../train/TrainContext'
 
 /** What says whether a tab's work is running. */
@@ -33,10 +33,10 @@ export interface DrawerTab {
   readonly job?: { readonly store: RunningStore }
 }
 
-const CodePanel = lazy(() => import('../code/CodePanel'))
-const TrainPanel = lazy(() => import('../train/TrainPanel'))
-const PrunePanel = lazy(() => import('../prune/PrunePanel'))
-const FitPanel = lazy(() => import('../fit/FitPanel'))
+const CodePanel = loadable(() => import('../code/CodePanel')).Component
+const TrainPanel = loadable(() => import('../train/TrainPanel')).Component
+const PrunePanel = loadable(() => import('../prune/PrunePanel')).Component
+const FitPanel = loadable(() => import('../fit/FitPanel')).Component
 const MemoryContext = () => <span className="context">int8, fused</span>
 const EnergyContext = () => <span className="context">per inference, int8</span>
 

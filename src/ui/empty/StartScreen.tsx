@@ -1,10 +1,11 @@
 // Before a model is there: one large target, and samples that open at once.
 
-import { Suspense, useContext } from 'react'
+import { useContext } from 'react'
 import { useStore } from 'zustand'
 import { addFiles, canAddFiles, opening } from '../../store/opening'
 import { formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
+import { Guard } from '../parts/Guard'
 import { Icon } from '../parts/Icon'
 import { chooseFiles, chooseFolder } from '../parts/chooseFiles'
 import { pickFiles } from '../parts/pickFiles'
@@ -121,9 +122,9 @@ export function StartScreen() {
         </p>
       </section>
       <div className="try">
-        <Suspense fallback={null}>
+        <Guard>
           <keptList.Component />
-        </Suspense>
+        </Guard>
         <SampleList />
       </div>
     </main>

@@ -1,8 +1,10 @@
 // Auto-fit: budgets in, a search that one can watch and stop, candidates to choose from.
 
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { fitting } from '../../store/fitting'
 import { isActive } from '../../store/fitRun'
+import { Guard } from '../parts/Guard'
+import { loadable } from '../parts/loadable'
 import { Segments } from '../parts/Segments'
 import { CandidateTable } from './CandidateTable'
 import { FitSettings } from './FitSettings'
@@ -12,7 +14,7 @@ import { useCandidates } from './useFitting'
 import type { Candidates } from './useFitting'
 import './fit.css'
 
-const CandidateChart = lazy(() => import('./CandidateChart'))
+const CandidateChart = loadable(() => import('./CandidateChart')).Component
 
 type View = 'candidates' | 'sensitivity'
 
@@ -41,9 +43,9 @@ function Views({ found }: { found: Candidates }) {
         />
       </h3>
       {shown === 'candidates' ? (
-        <Suspense fallback={<div className="fill" />}>
+        <Guard fallback={<div className="fill" />}>
           <CandidateChart found={found} />
-        </Suspense>
+        </Guard>
       ) : (
         <div className="scroll" tabIndex={0} role="group" aria-label="Sensitivity by layer">
           <SensitivityTable layers={run.sensitivity} />

@@ -1,9 +1,9 @@
 // Middle of the page: the layers in flow order, what the network amounts to, what stands in the way.
 
-import { Suspense } from 'react'
 import { show } from '../../store/session'
 import type { Heat } from '../../store/session'
 import { formatCount } from '../format'
+import { Guard } from '../parts/Guard'
 import { Segments } from '../parts/Segments'
 import { useDerived } from '../parts/useDerived'
 import { useSession } from '../parts/useStores'
@@ -55,9 +55,9 @@ export function GraphPane() {
         <FindLayer />
       </header>
       <AlertBar />
-      <Suspense fallback={<div className="flow" />}>
+      <Guard fallback={<div className="flow" />}>
         <graphFlow.Component />
-      </Suspense>
+      </Guard>
     </section>
   )
 }

@@ -3,26 +3,42 @@
 
 import { createElement, use } from 'react'
 import type { ComponentType } from 'react'
+import { fetchPart } from '../../store/fetchPart'
 
-interface Loaded {
-  readonly default: ComponentType
+interface Loaded<Props> {
+  readonly default: ComponentType<Props>
 }
 
-export interface Loadable {
-  readonly Component: ComponentType
+export interface Loadable<Props> {
+  readonly Component: ComponentType<Props>
   readonly preload: () => void
 }
 
-export function loadable(load: () => Promise<Loaded>): Loadable {
-  let loaded: Loaded | undefined
-  let loading: Promise<Loaded> | undefined
-  const fetch = () => (loading ??= load().then((module) => (loaded = module)))
+const failed = new Set<() => void>()
+
+/** What could not be fetched is asked for again when it is next drawn. */
+export function retryFetching(): void {
+  for (const forget of failed) forget()
+  failed.clear()
+}
+
+export function loadable<Props extends object>(
+  load: () => Promise<Loaded<Props>>,
+): Loadable<Props> {
+  let loaded: Loaded<Props> | undefined
+  let loading: Promise<Loaded<Props>> | undefined
+  const forget = () => void (loading = undefined)
+  const fetch = () =>
+    (loading ??= fetchPart(load).then(
+      (module) => (loaded = module),
+      (error: unknown) => {
+        failed.add(forget)
+        throw error
+      },
+    ))
   return {
-    Component: () => createElement((loaded ?? use(fetch())).default),
-    preload: () =>
-      void fetch().catch(() => {
-        // It is asked for again when it is drawn.
-        loading = undefined
-      }),
+    Component: (props) => createElement((loaded ?? use(fetch())).default, props),
+    // Where it fails it is asked for again when it is drawn.
+    preload: () => void fetch().catch(forget),
   }
 }

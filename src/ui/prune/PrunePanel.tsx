@@ -1,10 +1,12 @@
 // Weights that become zero, step by step: what that saves, what it costs in accuracy, and the step that
 // becomes an edit.
 
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { prunableNodes } from '../../edits/pruneWeights'
 import { applyPruning, dropPruning } from '../../store/pruning'
 import { formatPercent } from '../format'
+import { Guard } from '../parts/Guard'
+import { loadable } from '../parts/loadable'
 import { Segments } from '../parts/Segments'
 import { LayerTable } from './LayerTable'
 import { PruneControls } from './PruneControls'
@@ -13,7 +15,7 @@ import { StepTable } from './StepTable'
 import { useCounting, usePruning } from './usePruning'
 import './prune.css'
 
-const StepChart = lazy(() => import('./StepChart'))
+const StepChart = loadable(() => import('./StepChart')).Component
 
 function Chart() {
   const { table } = usePruning()
@@ -43,9 +45,9 @@ function Chart() {
         />
       </h3>
       {measured ? (
-        <Suspense fallback={<div className="fill" />}>
+        <Guard fallback={<div className="fill" />}>
           <StepChart against={against} />
-        </Suspense>
+        </Guard>
       ) : (
         <p className="hint not-yet">
           How accuracy falls as weights go is plotted here once it was measured.
