@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dataPath, hasData } from '../../src/lib/testData'
 import { budget, dropFiles, expect, layer, openSample, test } from './fixture'
+import { writeMnist } from './writeMnist'
 
 test.skip(!hasData, 'not run: no data')
 
@@ -40,6 +41,27 @@ test('data whose labels do not match is refused', async ({ page }) => {
   ])
   await expect(page.getByRole('alert')).toContainText(/900/)
   await expect(page.getByRole('alert')).toContainText(/10,?000/)
+})
+
+test('samples stay with models that they suit, and can be removed', async ({ page }) => {
+  await openSample(page, 'digits-uno')
+  await dropFiles(page, writeMnist({ t10k: 100 }))
+  const panel = page.getByRole('tabpanel', { name: 'Accuracy' })
+  await expect(panel).toContainText('100 samples')
+  await dropFiles(page, [dataPath('h5/tinymaix_mnist_valid.h5')])
+  await expect(layer(page, 'ftr0')).toBeVisible()
+  await expect(panel).toContainText('100 samples')
+  await dropFiles(page, [dataPath('h5/sine_keras3_saved.h5')])
+  await expect(layer(page, 'ftr0')).toHaveCount(0)
+  await expect(panel).toContainText('What does int8 cost')
+  await dropFiles(page, writeMnist({ t10k: 100 }))
+  await expect(page.getByRole('alert')).toContainText('28 × 28 × 1; the model takes 1')
+
+  await openSample(page, 'digits-uno')
+  await dropFiles(page, writeMnist({ t10k: 100 }))
+  await expect(panel).toContainText('100 samples')
+  await page.getByRole('button', { name: 'Remove the data' }).click()
+  await expect(panel).toContainText('What does int8 cost')
 })
 
 test('a layer that can not run is shown and named, and export is refused', async ({ page }) => {

@@ -61,6 +61,9 @@ function scalePixels(pixels: Uint8Array, scale: number, offset: number): Float32
   return floats
 }
 
+/** Of a side: a row of fewer numbers is no picture, though it may be a square. */
+const fewestPixels = 8
+
 /** The input as a picture: [h, w, c], [h, w], or one row of all pixels; undefined where it is none. */
 export function pictureShape(input: Shape, sample: Picture): Picture | undefined {
   const [a = 1, b = 1, c = 1] = input
@@ -69,7 +72,7 @@ export function pictureShape(input: Shape, sample: Picture): Picture | undefined
   if (input.length !== 1) return undefined
   if (a === shapeSize(sample)) return sample
   const side = Math.sqrt(a)
-  return Number.isInteger(side) ? [side, side, 1] : undefined
+  return Number.isInteger(side) && side >= fewestPixels ? [side, side, 1] : undefined
 }
 
 function fitAll(

@@ -8,12 +8,15 @@ import type { Dataset } from '../datasets/dataset'
 import { readDataset } from '../datasets/index'
 import { importModel } from '../importers/index'
 import type { InputFile } from '../importers/index'
+import { randomModel } from '../layers/randomModel'
+import { UserError } from '../lib/diagnostics'
 import { dataPath, hasData } from '../lib/testData'
+import type { Model } from '../model/model'
 import type { Engine } from '../simulate/engine'
 import { createEngine } from '../simulate/engine'
 import { evaluate } from './evaluate'
 import { chooseTestSamples } from './runInt8'
-import { adaptToData, chooseParts, selectSamples } from './samples'
+import { adaptToData, checkSamples, chooseParts, selectSamples } from './samples'
 
 const quiet = () => undefined
 
@@ -87,6 +90,31 @@ describe('samples', () => {
   it('selects samples with their labels', () => {
     const { count, pixels, labels } = selectSamples(dataset('test', 5), [4, 1])
     expect([count, [...(pixels ?? [])], [...(labels ?? [])]]).toEqual([2, [8, 9, 2, 3], [4, 1]])
+  })
+
+  it('says which samples can not become inputs', () => {
+    const model = randomModel(1)
+    const [input, ...rest] = model.nodes
+    const taking = (shape: readonly number[]): Model => ({
+      ...model,
+      nodes: [{ ...input!, attrs: { ...input!.attrs, shape } }, ...rest],
+    })
+    const numbers: Dataset = {
+      name: 'rows.csv',
+      part: 'test',
+      count: 2,
+      shape: [1, 3, 1],
+      values: Float32Array.of(1, 2, 3, 4, 5, 6),
+      classCount: 0,
+    }
+    expect(() => checkSamples(taking([3]), [numbers])).not.toThrow()
+    expect(() => checkSamples(taking([8]), [numbers])).toThrow(
+      /rows\.csv are 1 × 3 × 1; .* takes 8/,
+    )
+    // A picture is fitted, whatever its size.
+    expect(() => checkSamples(taking([9, 9, 1]), [dataset('test', 2)])).not.toThrow()
+    for (const size of [1, 8, 16])
+      expect(() => checkSamples(taking([size]), [dataset('test', 2)])).toThrow(UserError)
   })
 
   it('never measures samples that calibrated', () => {

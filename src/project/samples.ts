@@ -3,6 +3,7 @@
 import { chooseParts } from '../datasets/chooseParts'
 import type { Dataset } from '../datasets/dataset'
 import { guessPreprocessing } from '../datasets/guessPreprocessing'
+import { readOptionsFor } from '../datasets/readOptionsFor'
 import { toFloats } from '../datasets/toInputs'
 import { setPreprocessing } from '../edits/setPreprocessing'
 import { opTable } from '../model/graph'
@@ -15,6 +16,15 @@ export { chooseParts }
 export function adaptToData(model: Model, datasets: readonly Dataset[]): Model {
   const { test } = chooseParts(datasets)
   return test ? setPreprocessing(model, guessPreprocessing(test, model)) : model
+}
+
+/** Throws UserError `data/does-not-fit` or `data/not-pictures` where they can't become this model's inputs. */
+export function checkSamples(model: Model, datasets: readonly Dataset[]): void {
+  const { input } = readOptionsFor(model, undefined)
+  if (!input) return
+  const { preprocessing } = adaptToData(model, datasets)
+  for (const dataset of datasets)
+    if (dataset.count > 0) toFloats(dataset, input, preprocessing, 0, 1)
 }
 
 /** Some samples of a data set, in this order. */

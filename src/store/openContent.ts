@@ -6,7 +6,8 @@ import { readOptionsFor } from '../datasets/readOptionsFor'
 import type { Diagnostic } from '../lib/diagnostics'
 import { UserError } from '../lib/diagnostics'
 import type { Imported, InputFile } from '../importers/shared'
-import { adaptToData } from '../project/samples'
+import type { Model } from '../model/model'
+import { adaptToData, checkSamples } from '../project/samples'
 import { buildJob } from './buildProject'
 import type { Progress } from './jobs'
 import { commit, openModel, project } from './project'
@@ -44,6 +45,7 @@ function openImported(imported: Imported, files: readonly InputFile[]): void {
   const { model, format, readBytes, diagnostics, unused, labels } = imported
   const used = files.filter((file) => !unused.includes(file))
   const main = used.find(({ name }) => !name.endsWith('.bin')) ?? used[0]
+  const suiting = samplesFor(model)
   accuracyJob.clear()
   buildJob.clear()
   openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)
@@ -53,6 +55,24 @@ function openImported(imported: Imported, files: readonly InputFile[]): void {
     finding: false,
     report: { fileName: main?.name ?? model.name, format, bytes: readBytes, diagnostics },
   })
+  if (suiting.length > 0) takeSamples(suiting)
+  else if (samples.getState().datasets.length > 0) setSamples([])
+}
+
+/**
+ * The samples of the project before, where they suit: another model for the same data is no reason to
+ * drop it again. Not where that project cut them or has learned from them.
+ */
+function samplesFor(model: Model): readonly Dataset[] {
+  const { datasets } = samples.getState()
+  if (training.store.getState().learned.length > 0) return []
+  try {
+    checkSamples(model, datasets)
+    return datasets
+  } catch (error) {
+    if (error instanceof UserError) return []
+    throw error
+  }
 }
 
 /** Takes the samples, and reads them as this model probably wants it. */
@@ -82,6 +102,7 @@ async function openData(
     (diagnostic) => diagnostics.push(diagnostic),
     signal,
   )
+  if (design) checkSamples(design.base, datasets)
   takeSamples(datasets, diagnostics)
   // Who looks at training wants to train with it.
   if (session.getState().tab !== 'train') show({ tab: 'accuracy' })

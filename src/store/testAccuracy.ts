@@ -8,7 +8,7 @@ import { modelKey, settledModel } from './derive'
 import { createJob } from './jobs'
 import { project } from './project'
 import type { Design } from './project'
-import { samples } from './samples'
+import { samples, setSamples } from './samples'
 import { studio } from '../workers/studio'
 
 export interface Outcome {
@@ -24,6 +24,12 @@ export function prepareTesting(): void {
 }
 
 export const accuracyJob = createJob<Outcome>()
+
+/** The page is as before any data was there. */
+export function removeSamples(): void {
+  accuracyJob.clear()
+  setSamples([])
+}
 
 /** Names the question: which model, which samples. */
 export function accuracyKey(design: Design, samplesId: number): string {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { formatCount } from '../format'
 import { samples } from '../../store/samples'
 import { testAndBuild } from '../../store/buildProject'
+import { removeSamples } from '../../store/testAccuracy'
 import { Icon } from '../parts/Icon'
 import { JobProgress } from '../parts/JobProgress'
 import { useAccuracy } from './AccuracyPanel'
@@ -32,6 +33,17 @@ export function AccuracyContext() {
       >
         <Icon name="data" />
       </button>
+      {hasData && (
+        <button
+          className="btn square ghost"
+          type="button"
+          aria-label="Remove the data"
+          title="Remove the data: this model is then tested and calibrated without it"
+          onClick={removeSamples}
+        >
+          <Icon name="close" />
+        </button>
+      )}
       {stale && (
         <button
           className="btn small retest"
