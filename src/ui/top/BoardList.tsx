@@ -1,6 +1,6 @@
 // The boards as a list to search: what each one has, and whether the model fits it.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { boards } from '../../boards'
 import type { Board } from '../../boards/board'
@@ -25,6 +25,34 @@ export function boardSpec(board: Board): string {
 /** Given apart, so that the list also stands where no model and no compiler is loaded yet. */
 export type FitOn = (design: Design, board: Board) => Fit | undefined
 
+/** By board, as far as known; undefined where the model can't run on any. */
+type Fits = ReadonlyMap<string, Fit | undefined>
+
+const sliceMs = 30
+
+/** A large network takes long to plan for every board: some at a time, so that the page stays at hand. */
+function useFits(design: Design | null, fitOn: FitOn | undefined): Fits {
+  const [fits, setFits] = useState<Fits>(new Map())
+  useEffect(() => {
+    if (!design || !fitOn) return
+    const found = new Map<string, Fit | undefined>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      const until = performance.now() + sliceMs
+      for (const board of boards) {
+        if (found.has(board.id)) continue
+        if (performance.now() >= until) break
+        found.set(board.id, fitOn(design, board))
+      }
+      setFits(new Map(found))
+      if (found.size < boards.length) timer = setTimeout(look)
+    }
+    look()
+    return () => clearTimeout(timer)
+  }, [design, fitOn])
+  return fits
+}
+
 function chooseBoard(board: Board): void {
   const { design } = project.getState()
   if (design && design.boardId !== board.id)
@@ -37,17 +65,14 @@ interface Row {
   readonly fit: Fit | undefined
 }
 
-function findBoards(
-  fitOf: (board: Board) => Fit | undefined,
-  query: string,
-  onlyFitting: boolean,
-): readonly Row[] {
+function findBoards(fits: Fits, query: string, onlyFitting: boolean): readonly Row[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   return boards
-    .map((board) => ({ board, fit: fitOf(board) }))
+    .map((board) => ({ board, fit: fits.get(board.id) }))
     .filter(({ board, fit }) => {
       const text = `${board.name} ${board.mcu} ${board.core}`.toLowerCase()
-      return (!onlyFitting || fit !== 'bad') && words.every((word) => text.includes(word))
+      const shown = !onlyFitting || (fits.has(board.id) && fit !== 'bad')
+      return shown && words.every((word) => text.includes(word))
     })
 }
 
@@ -105,8 +130,9 @@ export function BoardList({ onlyFitting, fitOn }: { onlyFitting: boolean; fitOn?
   const startBoardId = useSession((state) => state.startBoardId)
   const [query, setQuery] = useState('')
   const current = design?.boardId ?? startBoardId
-  const fitOf = (board: Board) => (design ? fitOn?.(design, board) : undefined)
-  const rows = findBoards(fitOf, query, onlyFitting)
+  const fits = useFits(design, fitOn)
+  const looking = fitOn !== undefined && fits.size < boards.length
+  const rows = findBoards(fits, query, onlyFitting)
   const { active, setAt, onKeyDown } = useActiveRow(rows, current)
   return (
     <>
@@ -139,7 +165,11 @@ export function BoardList({ onlyFitting, fitOn }: { onlyFitting: boolean; fitOn?
       </div>
       {rows.length === 0 && (
         <p className="hint">
-          {onlyFitting && !query ? 'No board is big enough.' : `No board matches “${query}”.`}
+          {onlyFitting && looking
+            ? 'Looking for boards that are big enough.'
+            : onlyFitting && !query
+              ? 'No board is big enough.'
+              : `No board matches “${query}”.`}
         </p>
       )}
       <ul role="listbox" id="boards" aria-label={onlyFitting ? 'Boards that fit' : 'Boards'}>
