@@ -85,6 +85,8 @@ describe('suggestions', () => {
       'conv2d_1, conv2d_3 4 → 3 filters',
     )
     expect(words({ kind: 'scale', factor: 0.62 })).toBe('whole network × 0.62')
+    const half = withScale(design(), 50)
+    expect(describeChange(half, { kind: 'scale', factor: 0.5 })).toBe('whole network × 0.25')
     const args = { node: 'flatten_5' }
     const pool = { kind: 'edit', edit: 'poolInsteadOfFlatten', args, ...args } as const
     expect(words(pool)).toBe('Global pooling instead of flatten_5')

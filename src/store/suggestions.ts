@@ -11,6 +11,7 @@ import { derive, designKey, modelKey } from './derive'
 import { createJob } from './jobs'
 import { commit, project, withEdit, withWidths } from './project'
 import type { Design } from './project'
+import { scaleOf } from './scaleDesign'
 
 export const suggestJob = createJob<Suggestions>()
 
@@ -67,11 +68,12 @@ function groupName({ base }: Design, id: NodeId): string {
   return names.length > 3 ? `${names[0]} + ${names.length - 1} more` : names.join(', ')
 }
 
-/** "dense_120 120 → 45 units", "whole network × 0.62" */
+/** "dense_120 120 → 45 units", "whole network × 0.62": as trained, as the slider says it. */
 export function describeChange(design: Design, change: SuggestedChange): string {
   if (change.kind === 'width')
     return `${groupName(design, change.node)} ${change.from} → ${change.to} ${unitOf(design, change.node)}`
-  if (change.kind === 'scale') return `whole network × ${change.factor.toFixed(2)}`
+  if (change.kind === 'scale')
+    return `whole network × ${((change.factor * scaleOf(design)) / 100).toFixed(2)}`
   if (change.kind === 'rows') return 'rows instead of buffers'
   if (change.kind === 'no-softmax') return 'no softmax on the board'
   const edit = editById(change.edit)

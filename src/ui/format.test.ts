@@ -13,6 +13,7 @@ import {
   formatPoints,
   formatReal,
   formatShare,
+  formatShortCount,
   formatTime,
 } from './format'
 
@@ -32,6 +33,13 @@ describe('format', () => {
     const words = ['under 1 s', 'about 41 s', 'about 3 min', 'about 2 h']
     expect([300, 41_200, 170_000, 7_000_000].map(formatLeft)).toEqual(
       words.map((word) => word.replace(/ (\S+)$/, '\u00a0$1')),
+    )
+  })
+
+  it('shortens counts from a million on', () => {
+    expect([0, 122_304, 999_499].map(formatShortCount)).toEqual(['0', '122,304', '999,499'])
+    expect([999_500, 1_818_880, 12_345_678, 2_571_000_000].map(formatShortCount)).toEqual(
+      ['1.00 M', '1.82 M', '12.3 M', '2.57 G'].map(nb),
     )
   })
 

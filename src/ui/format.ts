@@ -10,6 +10,15 @@ export function formatCount(count: number): string {
   return count < 0 ? MINUS + wholeNumber.format(-count) : wholeNumber.format(count)
 }
 
+/** "122,304" below a million, from there "1.82 M": where there is little room; a title says it in full. */
+export function formatShortCount(count: number): string {
+  if (count < 999_500) return formatCount(count)
+  return withPrefix(count, [
+    [1e9, 'G'],
+    [1e6, 'M'],
+  ])
+}
+
 /** "1,234 B" below 10,240 bytes, from there "60.0 KB", "1.4 MB". */
 export function formatBytes(bytes: number): string {
   const size = Math.abs(bytes)

@@ -8,7 +8,14 @@ import { formatShape } from '../../model/model'
 import type { Node, NodeId } from '../../model/model'
 import { show } from '../../store/session'
 import type { Heat } from '../../store/session'
-import { formatBytes, formatCount, formatExactBytes, formatShare, formatTime } from '../format'
+import {
+  formatBytes,
+  formatCount,
+  formatExactBytes,
+  formatShare,
+  formatShortCount,
+  formatTime,
+} from '../format'
 import { Icon } from '../parts/Icon'
 import { layerColors } from '../parts/layerColor'
 import { indexOf, kindLabel, shortKindLabel, shortName } from '../parts/planIndex'
@@ -85,9 +92,9 @@ function Costs(face: Face) {
   return (
     <dl>
       <dt>#conn</dt>
-      <dd>{formatCount(face.connections)}</dd>
+      <dd title={formatCount(face.connections)}>{formatShortCount(face.connections)}</dd>
       <dt>#param</dt>
-      <dd>{formatCount(face.parameters)}</dd>
+      <dd title={formatCount(face.parameters)}>{formatShortCount(face.parameters)}</dd>
       <dt>[flash]</dt>
       <dd className="flash" title={formatExactBytes(face.flashBytes)}>
         {formatBytes(face.flashBytes)}

@@ -4,6 +4,7 @@ import { Switch } from 'radix-ui'
 import { chooseOutput } from '../../edits/chooseOutput'
 import type { Model, NodeId } from '../../model/model'
 import { commit } from '../../store/project'
+import { useDerived } from '../parts/useDerived'
 import { useDesign } from '../parts/useStores'
 
 function nameOf(model: Model, id: NodeId): string {
@@ -29,6 +30,12 @@ export function EndHere({ node }: { node: NodeId }) {
   )
 }
 
+function useHasSoftmax(): boolean {
+  const { expanded } = useDerived().plan
+  const last = expanded.ops.find(({ id }) => id === expanded.output)
+  return last?.attrs['activation'] === 'softmax'
+}
+
 function SoftmaxSwitch() {
   const { options } = useDesign()
   const change = (softmax: boolean) =>
@@ -37,23 +44,30 @@ function SoftmaxSwitch() {
       options: { ...design.options, softmax },
     }))
   return (
-    <div className="setting">
-      <span id="softmax-label">Softmax on the board</span>
-      <Switch.Root
-        className="switch"
-        aria-labelledby="softmax-label"
-        checked={options.softmax}
-        onCheckedChange={change}
-      >
-        <Switch.Thumb className="switch-thumb" />
-      </Switch.Root>
-    </div>
+    <>
+      <div className="setting">
+        <span id="softmax-label">Softmax on the board</span>
+        <Switch.Root
+          className="switch"
+          aria-labelledby="softmax-label"
+          checked={options.softmax}
+          onCheckedChange={change}
+        >
+          <Switch.Thumb className="switch-thumb" />
+        </Switch.Root>
+      </div>
+      <p className="hint">
+        Without it the outputs are the values before a final softmax: smaller code, the same winner.
+      </p>
+    </>
   )
 }
 
 export function OutputSection() {
   const { base } = useDesign()
   const choices = [...new Set([...base.outputs, base.output])]
+  const softmax = useHasSoftmax()
+  if (choices.length < 2 && !softmax) return null
   return (
     <section>
       <h3>Output</h3>
@@ -73,10 +87,7 @@ export function OutputSection() {
           </select>
         </div>
       )}
-      <SoftmaxSwitch />
-      <p className="hint">
-        Without it the outputs are the values before a final softmax: smaller code, the same winner.
-      </p>
+      {softmax && <SoftmaxSwitch />}
     </section>
   )
 }

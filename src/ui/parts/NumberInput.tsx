@@ -1,7 +1,9 @@
 // A number to type: taken with Enter or on leaving, Escape restores. Empty where that means something.
+// Undo in a field where nothing is typed is the page's: the browser's own would bring back old digits.
 
 import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
+import { takesBack } from './useShortcuts'
 
 export function NumberInput({
   label,
@@ -43,6 +45,7 @@ export function NumberInput({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') enter()
     else if (event.key === 'Escape') setText(null)
+    else if (text === null && takesBack(event)) event.preventDefault()
   }
   return (
     <input

@@ -8,6 +8,17 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select') !== null
 }
 
+type Keys = Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'shiftKey' | 'key'>
+
+/** Undoes or redoes where these are its keys. */
+export function takesBack({ ctrlKey, metaKey, shiftKey, key }: Keys): boolean {
+  const letter = ctrlKey || metaKey ? key.toLowerCase() : ''
+  if (letter === 'y' || (letter === 'z' && shiftKey)) redo()
+  else if (letter === 'z') undo()
+  else return false
+  return true
+}
+
 export function useShortcuts(open: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -21,8 +32,7 @@ export function useShortcuts(open: () => void): void {
       if (control && key === 'j')
         return act(() => show({ drawerTall: !session.getState().drawerTall }))
       if (isTyping(event.target)) return
-      if (control && key === 'z') return act(event.shiftKey ? redo : undo)
-      if (control && key === 'y') return act(redo)
+      if (takesBack(event)) return event.preventDefault()
       if (control || event.altKey) return
       if (key === '/') act(() => show({ finding: true }))
       else if (key === 'b') act(() => show({ boardPicker: 'all' }))
