@@ -97,14 +97,14 @@ function compile({ memoryAt, ...core }: Core): string {
       .map((name) => join(folder, name)),
   )
   const runs = shipped.map(({ id }, number) => `case ${number}: RUN(${id})`).join(' ')
-  const own = ['semihosting.c', 'start.c'].map((name) => join(emulators, name))
+  const own = ['arm_cases.c', 'semihosting.c', 'start.c'].map((name) => join(emulators, name))
   run('arm-none-eabi-gcc', [
     ...[`-mcpu=${cpu}`, '-mthumb', optimize, '-std=gnu99', '-Wall', '-Wextra', '-Werror'],
     ...['-ffunction-sections', '-Wl,--gc-sections', '--specs=nano.specs', '-nostartfiles'],
     `-DRUN_CASES=${runs}`,
     ...[`-DMODEL_BYTES=${modelBytes}`, `-DARENA_BYTES=${arenaBytes}`],
-    ...folders.map((folder) => `-I${folder}`),
-    ...[...sources, join(library, 'testing/arm_cases.c'), ...own],
+    ...[...folders, emulators].map((folder) => `-I${folder}`),
+    ...[...sources, ...own],
     ...[`-Wl,--defsym=ram_bytes=${ramBytes}${places}`, '-T', join(emulators, 'link.ld'), '-o', elf],
   ])
   return elf

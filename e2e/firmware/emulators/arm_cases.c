@@ -3,11 +3,7 @@
  * Test only. A case: four uint32 (bytes of model, arena, record, what is expected), model, record, arena, its first
  * bytes as expected; a record of 0 bytes ends the file. */
 #include "nn_pairs.h"
-
-void board_write(char c);
-void board_exit(uint32_t status);
-
-enum { SYS_OPEN = 0x01, SYS_READ = 0x06 };
+#include "semihosting.h"
 
 static union {
     uint32_t align;
@@ -20,18 +16,9 @@ static union {
 static uint32_t record[20];
 static int file;
 
-static int call(int operation, const void *argument)
-{
-    register int r0 __asm__("r0") = operation;
-    register const void *r1 __asm__("r1") = argument;
-    __asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
-    return r0;
-}
-
 static void take(void *to, uint32_t bytes)
 {
-    const uint32_t read[3] = {(uint32_t)file, (uint32_t)(uintptr_t)to, bytes};
-    if (bytes > 0 && call(SYS_READ, read) != 0) board_exit(5);
+    if (semihosting_read(file, to, bytes) != 0) board_exit(5);
 }
 
 static void print(const char *text)
@@ -73,11 +60,8 @@ static uint8_t is_expected(uint32_t bytes)
 
 int main(void)
 {
-    static const char name[] = "cases.bin";
-    const uint32_t open[3] = {(uint32_t)(uintptr_t)name, 1, sizeof name - 1};
     uint32_t number = 0;
-    file = call(SYS_OPEN, open);
-    if (file < 0) board_exit(4);
+    file = semihosting_open("cases.bin");
     print("differing:");
     for (;; number++) {
         uint32_t head[4];
