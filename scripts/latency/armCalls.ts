@@ -40,7 +40,7 @@ export function compileFirmware(core: ArmCore, kernels: readonly string[]): ArmF
     ...[`-mcpu=${core.cpu}`, '-mthumb', core.optimize, '-std=gnu11', '-w'],
     ...['-ffunction-sections', '-fdata-sections', '--specs=nano.specs', '-nostartfiles'],
     ...[`-DMODEL_BYTES=${modelBytes}`, `-DARENA_BYTES=${arenaBytes}`, '-DKERNEL_LIST="list.h"'],
-    ...[...folders, folder].map((name) => `-I${name}`),
+    ...[...folders, folder, emulators].map((name) => `-I${name}`),
     ...[...folders.flatMap(filesIn), 'e2e/bench/arm/countCalls.c', ...own],
     ...['-Wl,--gc-sections,--defsym=ram_bytes=1048576', '-T', join(emulators, 'link.ld')],
     ...['-o', elf],

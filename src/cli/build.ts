@@ -1,6 +1,7 @@
 // motrans build: a project for a board, with its budget.
 
 import { plan } from '../compile/compile'
+import { kernelsText } from '../compile/latencyText'
 import { defaultOptions } from '../compile/plan'
 import type { Budget, Plan } from '../compile/plan'
 import type { Dataset } from '../datasets/dataset'
@@ -38,12 +39,17 @@ export const build: Command = {
     const engine = await createEngine()
     const { ranges, calibration, evaluation } = await measure(made, datasets, engine)
     const input = { plan: made, ranges, calibration, datasets, evaluation, labels: imported.labels }
-    const { files } = buildProject(input, engine)
+    const { build: built, files } = buildProject(input, engine)
     if (values['out'] !== undefined) await writeFiles(files, values['out'])
-    tellTooBig(made, tell)
+    tellSlowKernels(built.plan, tell)
+    tellTooBig(built.plan, tell)
     return switches.has('json')
-      ? JSON.stringify(describeBuild(made, files, calibration, evaluation, values['out']), null, 2)
-      : printBuild(made, files, values['out'])
+      ? JSON.stringify(
+          describeBuild(built.plan, files, calibration, evaluation, values['out']),
+          null,
+          2,
+        )
+      : printBuild(built.plan, files, values['out'])
   },
 }
 
@@ -55,6 +61,13 @@ export async function measure(made: Plan, datasets: readonly Dataset[], engine: 
   }
   const { ranges, calibration } = await calibrateModel(bulkPlan(made.model), datasets, engine)
   return { ranges, calibration, evaluation: undefined }
+}
+
+/** Says which layers' numbers made the board slower than it was planned. */
+export function tellSlowKernels(made: Plan, tell: Report): void {
+  const message = kernelsText(made)
+  if (message !== undefined && made.otherKernels)
+    tell({ severity: 'note', code: 'build/slower-kernels', message })
 }
 
 /** Says of a plan's budgets which the board can't give. */

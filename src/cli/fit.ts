@@ -19,7 +19,7 @@ import { keepTestApart } from '../project/keepTestApart'
 import { supportedPlan } from '../project/runInt8'
 import { adaptToData } from '../project/samples'
 import { createEngine } from '../simulate/engine'
-import { measure, tellTooBig } from './build'
+import { measure, tellSlowKernels, tellTooBig } from './build'
 import { describeFit, printFit, tellFit } from './describeFit'
 import type { Fitted } from './describeFit'
 import { writeModelFiles } from './export'
@@ -69,6 +69,7 @@ export const fit: Command = {
     const result = takeCandidate(found, values['take'], tell)
     tellFit(result, board, tell)
     const fitted = await buildFitted({ ...imported, model: result.best.model }, before, datasets)
+    tellSlowKernels(fitted.made, tell)
     tellTooBig(fitted.made, tell)
     if (values['out'] !== undefined) await writeFiles(fitted.files, values['out'])
     if (values['model-out'] !== undefined)

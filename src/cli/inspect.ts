@@ -4,7 +4,7 @@ import { boardEnergyJoules } from '../boards/energy'
 import { boards } from '../boards/index'
 import { plan } from '../compile/compile'
 import { defaultOptions } from '../compile/plan'
-import { latencyAmount, latencyBasis, latencyLimit } from '../compile/latencyText'
+import { kernelsText, latencyAmount, latencyBasis, latencyLimit } from '../compile/latencyText'
 import type { Plan } from '../compile/plan'
 import type { Imported } from '../importers/index'
 import { formatDiagnostic } from '../lib/diagnostics'
@@ -83,7 +83,8 @@ export function describeModel(
 }
 
 /** What one inference takes on the board, where that is known. */
-function describeLatency({ board, latency }: Plan): string[] {
+function describeLatency(made: Plan): string[] {
+  const { board, latency } = made
   if (!latency) return []
   const { seconds } = latency
   const joules = boardEnergyJoules(board, seconds)
@@ -96,6 +97,7 @@ function describeLatency({ board, latency }: Plan): string[] {
     `on ${board.name}: ${thousandths(seconds)} ms per inference, ${amount} (estimated, ${limit})`,
     `${thousandths(joules)} mJ at its active power of ${board.activePowerWatts} W (estimated)`,
     plain(latencyBasis(latency, board)),
+    ...[kernelsText(made) ?? []].flat(),
   ]
 }
 

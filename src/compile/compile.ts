@@ -4,7 +4,7 @@
 import type { Board } from '../boards/board'
 import type { Graph } from '../model/graph'
 import type { Model } from '../model/model'
-import type { Program, TargetId } from '../model/program'
+import type { Step, TargetId } from '../model/program'
 import type { Ranges } from '../model/quantized'
 import { flashBudget, ramBudget } from './budget'
 import type { Build, Calibration } from './build'
@@ -16,7 +16,7 @@ import { inputQuantization } from './inputQuantization'
 import { withLatency } from './latency'
 import { layerCosts, sumCosts } from './layerCosts'
 import { lowerGraph } from './lowerGraph'
-import type { CompileOptions, PassRecord, Plan } from './plan'
+import type { CompileOptions, OtherKernel, PassRecord, Plan } from './plan'
 import { defaultOptions, targetOf } from './plan'
 import { orderOps } from './orderOps'
 import type { StreamedMemory } from './planStream'
@@ -135,14 +135,28 @@ export function plan(model: Model, board: Board, options: CompileOptions = defau
   })
 }
 
-/** Where weights asked for other kernels than planned, with their costs. */
-function withKernels(plan: Plan, { steps }: Program): Plan {
+/** The plan with the kernels of its program and their costs: weights may have asked for others. */
+export function withKernels(
+  plan: Plan,
+  { steps }: { readonly steps: readonly Pick<Step, 'kernel'>[] },
+): Plan {
   const calls = plan.calls.map((call, i) => ({ ...call, kernel: steps[i]?.kernel ?? call.kernel }))
-  if (calls.every(({ kernel }, i) => kernel === plan.calls[i]?.kernel)) return plan
-  const { board, constants, memory, stream } = plan
+  const otherKernels = calls.flatMap(({ owner: node, kernel }, i): OtherKernel[] => {
+    const planned = plan.calls[i]?.kernel ?? kernel
+    return planned === kernel ? [] : [{ node, planned, kernel }]
+  })
+  if (otherKernels.length === 0) return { ...plan, otherKernels }
+  const { model, board, constants, buffers, memory, stream } = plan
+  const layers = layerCosts({
+    ...{ model, board, calls, constants, buffers },
+    shapes: inferShapes(model),
+  })
   return withLatency({
     ...plan,
     calls,
+    otherKernels,
+    layers,
+    total: sumCosts(layers),
     flash: flashBudget(board, calls, constants, stream),
     ram: ramBudget(board, calls, memory, stream),
   })

@@ -7,6 +7,9 @@ import { Sketch } from '../layers/sketch'
 import { seededRandom } from '../lib/random'
 import type { Attrs, Model } from '../model/model'
 import { emit, plan } from './compile'
+import { kernelsText } from './latencyText'
+import { defaultOptions } from './plan'
+import type { Plan } from './plan'
 
 const nano = boardById('arduino-nano-33-ble')!
 const unoR4 = boardById('arduino-uno-r4')!
@@ -58,6 +61,53 @@ describe('kernels of Cortex-M', () => {
     change('bias', (value, channel) => (channel === 0 ? 2 : value))
     const { program } = build({ ...model, weights })
     expect(program.steps[0]?.kernel).toBe('nn_conv2d_s8_woven')
+  })
+
+  /** Whose scales are above 1/2: their shifts are not to the right. */
+  function loud(model: Model): Model {
+    const weights = Object.entries(model.weights).map(([id, { shape, data }]) => {
+      return [id, { shape, data: data.map((value) => 100_000 * value) }] as const
+    })
+    return { ...model, weights: Object.fromEntries(weights) }
+  }
+
+  test.each([
+    ['arduino-nano-33-ble', 'nn_conv2d_s8_woven', 'nn_conv2d_s8'],
+    ['arduino-nano-33-ble', 'nn_depthwise_conv2d_s8_arm', 'nn_depthwise_conv2d_s8'],
+    ['arduino-nano-33-ble', 'nn_dense_s8_crossed', 'nn_dense_s8'],
+    ['arduino-zero', 'nn_conv2d_s8_stored', 'nn_conv2d_s8'],
+    ['arduino-zero', 'nn_dense_s8_arm', 'nn_dense_s8'],
+  ])('cost what runs once numbers are known: %s, %s', (boardId, planned, kernel) => {
+    const board = boardById(boardId)!
+    const layers: Record<string, readonly [string, Attrs][]> = {
+      depthwise: [['depthwiseConv2d', { ...window(3), multiplier: 1 }]],
+      conv2d: [['conv2d', { ...window(3), filters: 6 }]],
+      dense: [['dense', { units: 40, activation: 'linear' }]],
+    }
+    const kind = Object.keys(layers).find((word) => planned.includes(word))!
+    const model = loud(single(kind === 'dense' ? [100] : [8, 8, 6], ...layers[kind]!))
+    const before = plan(model, board)
+    const { program, plan: after } = build(model, board)
+    expect(before.calls.map((call) => call.kernel)).toEqual([planned])
+    expect(program.steps.map((step) => step.kernel)).toEqual([kernel])
+    expect(after.otherKernels).toEqual([{ node: model.output, planned, kernel }])
+    const portable = plan(model, board, { ...defaultOptions, target: 'c' })
+    expect(portable.calls.map((call) => call.kernel)).toEqual([kernel])
+    expect(after.latency).toEqual(portable.latency)
+    expect(after.latency!.cycles).toBeGreaterThan(2 * before.latency!.cycles)
+    expect(after.layers.at(-1)?.cycles).toBe(portable.layers.at(-1)?.cycles)
+    const code = ({ flash }: Plan) => flash.parts.find(({ id }) => id === 'kernels')?.bytes
+    expect(code(after)).toBe(code(portable))
+    expect(kernelsText(before)).toContain('once the project is built')
+    expect(kernelsText(after)).toContain(`(${kernel} instead of ${planned})`)
+  })
+
+  test('and say nothing of it where all kernels are as planned', () => {
+    const model = single([8, 8, 6], ['conv2d', { ...window(3), filters: 6 }])
+    const { plan: after } = build(model)
+    expect(after.otherKernels).toEqual([])
+    expect(kernelsText(after)).toBeUndefined()
+    expect(after.latency).toEqual(plan(model, nano).latency)
   })
 
   test('leave pooling over many windows to the portable kernel, which needs no scratch memory', () => {

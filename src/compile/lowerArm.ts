@@ -100,6 +100,16 @@ export function lowerArm(lowered: Lowered, [input = []]: readonly Shape[], to: A
 const isDenseByRows = (lowered: Lowered, call: Lowered) =>
   lowered.kernel === 'nn_dense_s8' && call.fields['in_c'] !== undefined
 
+/** As long as planned: portable weights have nothing behind them that is only read. */
+function withRoom(call: Lowered, constants: Filled['constants']): Filled['constants'] {
+  const entries = Object.entries(constants).map(([field, data]) => {
+    const room = new Uint8Array(Math.max(data.length, call.constants[field]?.bytes ?? 0))
+    room.set(data)
+    return [field, room] as const
+  })
+  return Object.fromEntries(entries)
+}
+
 /**
  * What the layer's `fill` gave for the portable call `lowered`, for `call`: the portable call itself where
  * numbers ask for it.
@@ -115,6 +125,7 @@ export function fillArm(
     ...filled,
     kernel: lowered.kernel,
     fields: { ...lowered.fields, ...filled.fields },
+    constants: withRoom(call, filled.constants),
   }
   if (kernel === lowered.kernel) return filled
   if (kernel === 'nn_add_s8_arm') return armTakesAddition(filled.fields) ? filled : plain

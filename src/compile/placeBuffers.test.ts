@@ -36,6 +36,25 @@ describe('placeBuffers', () => {
     expect(arenaBytes).toBe(55)
   })
 
+  it('puts a long life on top of a chain that slides down', () => {
+    // Of mini-Xception with 7 channels in front.
+    const groups = [
+      resident('depthwise', 28_800, 2, 5),
+      resident('shortcut', 14_400, 3, 9),
+      resident('activation', 57_600, 4, 6),
+      resident('second', 57_600, 5, 7),
+    ]
+    const overlaps = [
+      { over: 'activation', under: 'depthwise', gapBytes: 29_280 },
+      { over: 'second', under: 'activation', gapBytes: 1920 },
+    ]
+    const { arenaBytes } = placeBuffers(
+      groups.map((one) => [one]),
+      overlaps,
+    )
+    expect(arenaBytes).toBe(1920 + 29_280 + 28_800 + 14_400)
+  })
+
   it('is as good as every order, for small random sets', () => {
     for (let seed = 1; seed <= 60; seed++) {
       const random = seededRandom(seed)

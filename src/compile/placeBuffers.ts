@@ -1,7 +1,9 @@
-// Places groups of buffers in one arena: first fit over a few orders, then over orders in which one
-// group has another place, while that helps. Any packing is the first fit of its own order of offsets.
+// Places groups of buffers in one arena: first fit over a few orders, and where those leave more than the
+// fullest step needs, a search below what they found. So that a smaller buffer makes no larger arena.
 
 import type { BufferId } from '../model/program'
+import type { Pair } from './searchPlaces'
+import { searchPlaces } from './searchPlaces'
 
 /** Half-open in steps. */
 interface Life {
@@ -98,15 +100,12 @@ export function leastBytes(groups: readonly Group[], overlaps: readonly Overlap[
 
 class Packing {
   readonly bytes: number[]
-  readonly offsets: number[]
   readonly neighbors: Neighbor[][]
   readonly bound: number
-  best: { order: readonly number[]; offsets: readonly number[]; arenaBytes: number } | undefined
-  tries = 0
+  best: { offsets: readonly number[]; arenaBytes: number } | undefined
 
   constructor(groups: readonly Group[], overlaps: readonly Overlap[]) {
     this.bytes = groups.map((group) => Math.max(...group.map(({ bytes }) => bytes)))
-    this.offsets = groups.map(() => -1)
     this.neighbors = neighborsOf(groups, overlaps)
     this.bound = Math.max(0, ...leastBytes(groups, overlaps))
   }
@@ -115,12 +114,17 @@ class Packing {
     return this.best?.arenaBytes === this.bound
   }
 
-  /** Each in turn at the lowest place that is free; returns the bytes of the arena. */
+  /** The group that sticks out. */
+  #keepBest(offsets: readonly number[]): number {
+    const ends = offsets.map((offset, group) => offset + (this.bytes[group] ?? 0))
+    const arenaBytes = Math.max(0, ...ends)
+    if (!this.best || arenaBytes < this.best.arenaBytes) this.best = { offsets, arenaBytes }
+    return ends.indexOf(arenaBytes)
+  }
+
+  /** Each in turn at the lowest place that is free; the group that then sticks out. */
   firstFit(order: readonly number[]): number {
-    const { offsets } = this
-    this.tries++
-    offsets.fill(-1)
-    let arenaBytes = 0
+    const offsets = this.bytes.map(() => -1)
     for (const group of order) {
       const taken: [number, number][] = []
       for (const { group: other, lo, hi } of this.neighbors[group] ?? []) {
@@ -134,35 +138,35 @@ class Packing {
         offset = Math.max(offset, hi)
       }
       offsets[group] = offset
-      arenaBytes = Math.max(arenaBytes, offset + (this.bytes[group] ?? 0))
     }
-    if (!this.best || arenaBytes < this.best.arenaBytes)
-      this.best = { order, offsets: [...offsets], arenaBytes }
-    return arenaBytes
+    return this.#keepBest(offsets)
   }
 
   /** The group that sticks out comes first, again and again. */
-  moveTopFirst(order: readonly number[], rounds: number): void {
-    for (let round = 0; round < rounds && !this.done; round++) {
-      const arenaBytes = this.firstFit(order)
-      const top = order.find((i) => (this.offsets[i] ?? 0) + (this.bytes[i] ?? 0) === arenaBytes)
-      order = [top ?? 0, ...order.filter((group) => group !== top)]
+  moveTopFirst(order: readonly number[]): void {
+    for (let round = 0; round < 8 && !this.done; round++) {
+      const top = this.firstFit(order)
+      order = [top, ...order.filter((group) => group !== top)]
     }
   }
 
-  /** One group elsewhere in the best order, as long as that makes the arena smaller. */
-  moveEach(tries: number): void {
-    const end = this.tries + tries
-    for (let better = true; better && !this.done && this.tries < end;) {
-      better = false
-      const { order = [], arenaBytes = 0 } = this.best ?? {}
-      for (let move = 0; move < order.length ** 2 && !better && this.tries < end; move++) {
-        const from = Math.floor(move / order.length)
-        const to = move % order.length
-        if (from === to || from === to + 1) continue
-        const others = order.filter((_, place) => place !== from)
-        better = this.firstFit(others.toSpliced(to, 0, order[from] ?? 0)) < arenaBytes
-      }
+  /**
+   * Below the best: halfway between it and what is too small, again and again. On real networks each search
+   * is over after 20 steps or so.
+   */
+  search(): void {
+    const pairs = this.neighbors.flatMap((near, a) =>
+      near.flatMap(({ group: b, lo, hi }): Pair[] =>
+        a < b ? [{ a, b, below: -lo, above: hi }] : [],
+      ),
+    )
+    const steps = Math.min(200, Math.ceil(20_000 / Math.max(1, this.bytes.length)))
+    let least = this.bound
+    for (let most = this.best?.arenaBytes ?? 0; least < most; most = this.best?.arenaBytes ?? 0) {
+      const limit = Math.floor((least + most - 1) / 2)
+      const offsets = searchPlaces(this.bytes, pairs, limit, steps)
+      if (offsets) this.#keepBest(offsets)
+      else least = limit + 1
     }
   }
 }
@@ -183,8 +187,8 @@ export function placeBuffers(groups: readonly Group[], overlaps: readonly Overla
     (a, b) => brief[a]! - brief[b]! || from[b]! - from[a]! || bytes[b]! - bytes[a]!,
   ]
   const all = groups.map((_, i) => i)
-  for (const compare of orders) packing.moveTopFirst([...all].sort(compare), 8)
-  packing.moveEach(Math.ceil(2000 / Math.max(1, groups.length)))
+  for (const compare of orders) packing.moveTopFirst([...all].sort(compare))
+  packing.search()
   const offsets = new Map(
     groups.flatMap((group, i) =>
       group.map(({ id }) => [id, packing.best?.offsets[i] ?? 0] as const),

@@ -99,6 +99,13 @@ export interface PassRecord {
   readonly graph: Graph
 }
 
+/** A call whose numbers the planned kernel does not take. */
+export interface OtherKernel {
+  readonly node: NodeId
+  readonly planned: string
+  readonly kernel: string
+}
+
 export interface Plan {
   readonly model: Model
   readonly board: Board
@@ -127,4 +134,6 @@ export interface Plan {
   readonly latency?: Latency
   readonly flash: Budget
   readonly ram: Budget
+  /** Of a build; until weights and ranges are known, costs are those of the planned kernels. */
+  readonly otherKernels?: readonly OtherKernel[]
 }

@@ -83,6 +83,33 @@ describe('LeNet-5, 32 × 32', () => {
   })
 })
 
+describe('too big for the board', () => {
+  function two(height: number, filters: number): Model {
+    const s = new Sketch(seededRandom(4))
+    const conv = { ...size, kernel: [3, 3] }
+    let tip = s.add('input', { shape: [height, 8, 2] })
+    tip = s.add('conv2d', { ...conv, filters }, tip)
+    tip = s.add('conv2d', { ...conv, filters: 3 }, tip)
+    return s.model('two', s.add('globalAveragePool2d', { keepDims: false }, tip))
+  }
+
+  it('a network goes by rows only where that saves more RAM than their driver takes', () => {
+    const ways = new Set<string>()
+    for (let height = 6; height <= 12; height++)
+      for (let channels = 1; channels <= 8; channels++) {
+        const model = two(height, channels)
+        const auto = plan(model, withRam(100), { ...defaultOptions, target: 'c' })
+        const ram = (['whole', 'rows', 'input-rows'] as const).map(
+          (streaming) => planned(model, streaming).ram.bytes,
+        )
+        expect(auto.ram.bytes).toBe(Math.min(...ram))
+        if (auto.stream) expect(auto.ram.bytes).toBeLessThan(ram[0]!)
+        ways.add(auto.stream ? 'rows' : 'whole')
+      }
+    expect(ways.size).toBe(2)
+  })
+})
+
 describe('chains', () => {
   it('end where a result has another reader, and before calls that need whole buffers', () => {
     const s = new Sketch(seededRandom(2))

@@ -159,20 +159,25 @@ class Ways {
 
 const inOrder = ['whole', 'rows', 'input-rows'] as const
 
-const fitsOn = (board: Board, { calls }: Needs, { memory, stream }: StreamedMemory): boolean => {
-  const { bytes, limitBytes } = ramBudget(board, calls, memory, stream)
-  return bytes <= limitBytes
-}
+/** With what the driver of the rows takes of it. */
+const ramBytes = (board: Board, { calls }: Needs, { memory, stream }: StreamedMemory): number =>
+  ramBudget(board, calls, memory, stream).bytes
 
-/** `auto`: the first way that fits the board; where none does, the smallest. */
+/** `auto`: the first way that fits the board; where none does, the first of those that take least. */
 export function chooseStreaming(
   needs: Needs,
   { board, target, streaming }: { board: Board; target: TargetId; streaming: Streaming },
 ): StreamedMemory {
   const ways = new Ways(needs, target)
   if (streaming !== 'auto') return ways.of(streaming)
-  const fitting = inOrder.find((way) => fitsOn(board, needs, ways.of(way)))
-  return ways.of(fitting ?? 'input-rows')
+  let smallest = ways.of('whole')
+  for (const streaming of inOrder) {
+    const way = ways.of(streaming)
+    const bytes = ramBytes(board, needs, way)
+    if (bytes <= board.ramBytes) return way
+    if (bytes < ramBytes(board, needs, smallest)) smallest = way
+  }
+  return smallest
 }
 
 export interface StreamingChoice {
@@ -189,7 +194,7 @@ export function streamingChoices(plan: Plan): readonly StreamingChoice[] {
     const way = ways.of(streaming)
     if (way.streaming !== streaming) return []
     const { memory, stream } = way
-    const fits = fitsOn(plan.board, plan, way)
+    const fits = ramBytes(plan.board, plan, way) <= plan.board.ramBytes
     return [{ streaming, arenaBytes: memory.arenaBytes, fits, ...(stream ? { stream } : {}) }]
   })
 }

@@ -1,8 +1,8 @@
 // README.md of a generated project: what it is, what it takes, how good it is, how to talk to it.
 
 import type { Build } from '../compile/build'
-import { latencyAmount, latencyBasis } from '../compile/latencyText'
-import type { Budget } from '../compile/plan'
+import { kernelsText, latencyAmount, latencyBasis } from '../compile/latencyText'
+import type { Budget, Plan } from '../compile/plan'
 import { plainText } from '../lib/cText'
 import type { Extras } from './exporter'
 import type { InputRows } from './sharedModelValues'
@@ -44,7 +44,8 @@ Outputs: ${named.join(', ')}.
 `
 }
 
-function printSpeed({ plan: { board, latency } }: Build): string {
+function printSpeed({ plan }: Build): string {
+  const { board, latency } = plan
   if (!latency) return ''
   const words = `${latencyAmount(latency, board)}.\n${latencyBasis(latency, board)}`
   const ascii = words.replaceAll('\u00a0', ' ').replaceAll('’', "'")
@@ -53,7 +54,12 @@ function printSpeed({ plan: { board, latency } }: Build): string {
 ## Speed
 
 About ${milliseconds} ms per inference: ${ascii}
-`
+${printKernels(plan)}`
+}
+
+function printKernels(plan: Plan): string {
+  const text = kernelsText(plan)
+  return text === undefined ? '' : `${plainText(text, 1000)}\n`
 }
 
 function printProtocol(build: Build, pixels: boolean): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { packChannels, packWeights, packedBytes } from './pack'
 import type { Records } from './pack'
+import { stored, woven } from './packPairs'
 
 const records = {
   bias: new Int32Array([-2]),
@@ -21,6 +22,36 @@ const of = (count: number, shift = -7, bias = 0) => ({
   bias: new Int32Array(count).fill(bias),
   multiplier: new Int32Array(count).fill(2 ** 30 + 5),
   shift: new Int8Array(count).fill(shift),
+})
+
+/** End of what `nn_arm_multiply_small.h` reads: four taps at a time of each pair, then of an odd last channel. */
+function readEnd(taps: number, outputs: number): number {
+  let end = 0
+  for (let channel = 0; channel < outputs; channel += 2) {
+    const together = channel + 1 < outputs ? 2 : 1
+    for (let tap = 0; tap < taps; tap += 4)
+      end = Math.max(end, channel * taps + together * (tap + 4))
+  }
+  return end
+}
+
+test('stored weights end where the assembly stops reading, at most 6 bytes of zeros later', () => {
+  const kernel = 'nn_conv2d_s8_stored'
+  for (let taps = 1; taps <= 13; taps++)
+    for (let out_c = 1; out_c <= 7; out_c++) {
+      const fields = { kernel_h: 1, kernel_w: 1, in_c: taps, out_c, form: stored }
+      const bytes = packedBytes(kernel, fields).weights
+      expect(bytes).toBe(Math.max(taps * out_c, readEnd(taps, out_c)))
+      expect(bytes - taps * out_c).toBeLessThanOrEqual(6)
+      const packed = packWeights(kernel, fields, new Int8Array(taps * out_c).fill(1))
+      expect([...packed]).toEqual(
+        Array.from({ length: bytes }, (_, i) => (i < taps * out_c ? 129 : 0)),
+      )
+    }
+  expect(
+    packedBytes('nn_conv2d_s8_woven', { kernel_h: 3, kernel_w: 3, in_c: 1, out_c: 2, form: woven })
+      .weights,
+  ).toBe(18)
 })
 
 test('bulk weights are woven in pairs for four channels, four times as large', () => {

@@ -5,7 +5,7 @@ import { kernelById } from './kernels'
 import { bulkFactors, groupBytes, packBulkChannels } from './packBulk'
 import type { Picture } from './packU8'
 import { packingU8 } from './packU8'
-import { packPairs, pairRecords, pairSizes } from './packPairs'
+import { packPairs, pairBytes, pairRecords, pairSizes } from './packPairs'
 
 export type Fields = Readonly<Record<string, number>>
 
@@ -108,7 +108,7 @@ function depthwisePacking(outChannels: number, taps: number): Packing {
 function pairPacking(kernelId: string, fields: Fields): Packing | undefined {
   const sizes = pairSizes(kernelId, fields)
   if (!sizes) return undefined
-  const plain = plainPacking(sizes.outputs * sizes.taps, sizes.outputs)
+  const plain = plainPacking(pairBytes(sizes), sizes.outputs)
   return {
     ...plain,
     packWeights: (weights, out) => {
@@ -175,7 +175,10 @@ export function packWeights(
   { picture, records }: PackOptions = {},
 ): Uint8Array {
   const packing = packingU8(kernelId, fields, picture) ?? packingOf(kernelId, fields)
-  const expected = packedBytes(kernelId.replace(/_bulk$/, ''), fields).weights
+  const pairs = pairSizes(kernelId, fields)
+  const expected = pairs
+    ? pairs.taps * pairs.outputs
+    : packedBytes(kernelId.replace(/_bulk$/, ''), fields).weights
   if (weights.length !== expected)
     throw new Error(`${kernelId}: ${weights.length} weights, expected ${expected}`)
   const out = new Uint8Array(packing.weights)

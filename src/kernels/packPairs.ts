@@ -39,9 +39,24 @@ function crossed(tap: number, taps: number): number {
   return [tap, tap + 1, tap - 1, tap][tap & 3]!
 }
 
+/**
+ * Bytes of packed weights. Without DSP the assembly takes four taps at a time, of the last ones too; where
+ * those end behind the last weight, up to 6 bytes follow, which it reads and multiplies by zero.
+ */
+export function pairBytes({ taps, outputs, form }: Sizes): number {
+  const bytes = outputs * taps
+  if (form !== 'stored') return bytes
+  const fours = 4 * Math.ceil(taps / 4)
+  const pairs = outputs >> 1
+  const pairEnd = pairs > 0 ? 2 * (pairs - 1) * taps + 2 * fours : 0
+  const aloneEnd = outputs % 2 === 1 ? 2 * pairs * taps + fours : 0
+  return Math.max(bytes, pairEnd, aloneEnd)
+}
+
 /** `from`: [out][tap]. */
-export function packPairs({ taps, outputs, form }: Sizes, from: Int8Array): Uint8Array {
-  const out = new DataView(new ArrayBuffer(from.length))
+export function packPairs(sizes: Sizes, from: Int8Array): Uint8Array {
+  const { taps, outputs, form } = sizes
+  const out = new DataView(new ArrayBuffer(pairBytes(sizes)))
   const pairs = outputs >> 1
   const even = form === 'stored' ? taps : taps & ~1
   for (let pair = 0; pair < pairs; pair++)

@@ -81,7 +81,13 @@ export function quantizeLinear(
   }
 }
 
-/** A channel whose weights are (nearly) zero gets a scale at which its sums stay well below 2^30: Cortex-M assembly wants that. */
+/** So that sums of few products stay within 24 bits (8-bit boards), and far below 2^30 (Cortex-M). */
+const mostBias = 2 ** 22
+
+/**
+ * SPEC Q2: a channel whose bias dwarfs its weights gets a coarser scale. A weight's rounding then
+ * moves the sum by at most 255 / 2^23 of the bias.
+ */
 function scaleForChannel(
   largest: number,
   bias: number,
@@ -89,7 +95,7 @@ function scaleForChannel(
   outputScale: number,
 ): number {
   const fromWeights = largest / 127
-  const fromBias = Math.abs(bias) / (inputScale * 2 ** 29)
+  const fromBias = Math.abs(bias) / (inputScale * mostBias)
   const smallest = (outputScale / inputScale) * 2 ** -24
   return Math.fround(Math.max(fromWeights, fromBias, smallest))
 }

@@ -1,6 +1,6 @@
 // The files of the project to be downloaded, made when somebody looks at them or exports.
 
-import { derive, designKey, settledModel } from './derive'
+import { derive, designKey, learnBuild, settledModel } from './derive'
 import { createJob } from './jobs'
 import { project } from './project'
 import type { Design } from './project'
@@ -29,16 +29,20 @@ export async function buildCurrent(): Promise<Built | undefined> {
   const outcome = currentOutcome(design)
   return buildJob.run('Writing the project', key, async (signal, progress) => {
     await settledModel(design, progress)
-    return studio.buildFiles(
+    const derived = derive(design)
+    const { id, datasets } = samples.getState()
+    const built = await studio.buildFiles(
       {
-        plan: derive(design).plan,
-        datasets: samples.getState().datasets,
+        plan: derived.planned,
+        datasets,
         ...(design.labels ? { labels: design.labels } : {}),
         ...(outcome ? { evaluation: outcome.evaluation } : {}),
       },
       signal,
       progress,
     )
+    learnBuild(design, derived, built.build.plan, id)
+    return built
   })
 }
 

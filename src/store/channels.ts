@@ -25,6 +25,7 @@ const known = new WeakMap<Model, Known>()
 
 /** Changes with every answer, so that the page looks again. */
 export const channelNews = createStore(() => ({ answers: 0 }))
+export const lookAgain = () => channelNews.setState(({ answers }) => ({ answers: answers + 1 }))
 export const channelJob = createJob<MeasuredChannels | null>()
 
 function knownOf(base: Model): Known | undefined {
@@ -86,7 +87,7 @@ export function measureChannels(base: Model): Promise<void> {
     if (waiting?.done !== done) return
     waiting = undefined
     known.set(base, { samplesId, measured: measured ?? null, importances: {} })
-    channelNews.setState(({ answers }) => ({ answers: answers + 1 }))
+    lookAgain()
   }
   const done: Promise<void> = measure()
   waiting = { base, samplesId, done }

@@ -3,12 +3,14 @@
 
 import { boardById, boards } from '../boards'
 import type { Board } from '../boards/board'
-import { plan } from '../compile/compile'
-import type { Plan } from '../compile/plan'
+import { plan, withKernels } from '../compile/compile'
+import type { OtherKernel, Plan } from '../compile/plan'
 import { applyWidths } from '../edits/applyWidths'
 import type { Model } from '../model/model'
+import type { TargetId } from '../model/program'
 import {
   importanceOf,
+  lookAgain,
   measureChannels,
   measuredChannels,
   usedMeasure,
@@ -20,7 +22,49 @@ import { samples } from './samples'
 
 export interface Derived {
   readonly model: Model
+  /** With the kernels that run, as far as they are known: a build says it. */
   readonly plan: Plan
+  /** What a build is made of. */
+  readonly planned: Plan
+}
+
+/** What the last build of a base model said of kernels, with the samples that it was calibrated on. */
+interface Learned {
+  readonly samplesId: number
+  readonly target: TargetId
+  readonly kernels: readonly OtherKernel[]
+  /** By plan: the build's own, and other sizes' with the kernels that it taught. */
+  readonly derived: WeakMap<Plan, Derived>
+}
+
+const learned = new WeakMap<Model, Learned>()
+
+/**
+ * From a build on, figures are its own as long as the samples stay; other sizes are taken to need the
+ * same other kernels until they are built.
+ */
+export function learnBuild({ base }: Design, from: Derived, built: Plan, samplesId: number): void {
+  const { model, planned } = from
+  const { target, otherKernels: kernels = [] } = built
+  const derived = new WeakMap([[planned, { model, plan: built, planned }]])
+  learned.set(base, { samplesId, target, kernels, derived })
+  lookAgain()
+}
+
+/** The plan with the kernels that a build taught. */
+function withLearned(base: Model, planned: Derived): Derived {
+  const last = learned.get(base)
+  if (last?.samplesId !== samples.getState().id) return planned
+  const known = last.derived.get(planned.plan)
+  if (known) return known
+  if (last.target !== planned.plan.target || last.kernels.length === 0) return planned
+  const steps = planned.plan.calls.map(({ owner, kernel }) => {
+    const other = last.kernels.find((one) => one.node === owner && one.planned === kernel)
+    return { kernel: other?.kernel ?? kernel }
+  })
+  const derived = { ...planned, plan: withKernels(planned.plan, { steps }) }
+  last.derived.set(planned.plan, derived)
+  return derived
 }
 
 const cacheLimit = 400
@@ -86,12 +130,13 @@ export function derive(design: Design): Derived {
   byBase.set(design.base, cache)
   const key = `${designKey(design)} ${nowKey(design)}`
   const known = cache.get(key)
-  if (known) return known
+  if (known) return withLearned(design.base, known)
   const model = editedModel(design)
-  const derived = { model, plan: plan(model, boardOf(design), design.options) }
+  const planned = plan(model, boardOf(design), design.options)
+  const derived = { model, plan: planned, planned }
   if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value!)
   cache.set(key, derived)
-  return derived
+  return withLearned(design.base, derived)
 }
 
 const asTrained = new WeakMap<Model, Model>()

@@ -93,6 +93,9 @@ describe('createStudio', () => {
     const untested = await studio.buildFiles({ plan: made, datasets: [digits] }, signal, quiet)
     expect(untested.files).toEqual(files)
     expect(build.program).toEqual(alone.build.program)
+    expect(build.plan.otherKernels).toEqual([])
+    const { flash, ram, latency } = alone.build.plan
+    expect(build.plan).toMatchObject({ flash, ram, latency })
     expect(build.quantized.ops.map(({ op }) => op)).toEqual(made.fused.ops)
     expect(await studio.packZip(files)).toBeInstanceOf(Uint8Array)
     studio.stop()

@@ -1,5 +1,6 @@
 // The page's long work, each as one function: threads, blobs and order are settled here.
 
+import { withKernels } from '../compile/compile'
 import type { Build, Calibration } from '../compile/build'
 import type { Plan } from '../compile/plan'
 import type { Dataset } from '../datasets/dataset'
@@ -168,7 +169,7 @@ function completeBuild(
   if (ops.length !== quantized.ops.length)
     throw new Error(`${quantized.ops.length} quantized ops for ${ops.length}`)
   return {
-    plan,
+    plan: withKernels(plan, program),
     ranges,
     calibration,
     program,

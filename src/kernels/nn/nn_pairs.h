@@ -12,8 +12,8 @@
  *   odd last tap; behind all pairs the int16 of each pair's odd last tap; behind them an odd last
  *   channel's int8. Weights are −127 or more.
  * NN_STORED, for cores without: for each tap w[2p] + 128 and w[2p + 1] + 128 as uint8, then those of an
- *   odd last channel. The channel's bias is 128 · Σ w less. Assembly reads up to 6 bytes behind the last
- *   of them, and multiplies them by zero.
+ *   odd last channel. The channel's bias is 128 · Σ w less. Assembly takes four taps at a time: where the
+ *   last four end behind the last weight, so do the weights, by up to 6 bytes that it multiplies by zero.
  * NN_CROSSED, of dense layers: NN_WOVEN, but of every four taps 0, 2, 1, 3. */
 enum { NN_WOVEN = 0, NN_STORED = 1, NN_CROSSED = 2 };
 

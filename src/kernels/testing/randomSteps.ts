@@ -51,12 +51,13 @@ function repack(step: StepCase, kernel: string): StepCase {
   const { weights, records } = step.constants
   if (!weights || !records) return step
   const packed = packWeights(kernel, step.fields, weights, { records })
-  const channelsAt = Math.ceil(packed.length / 4) * 4
   const channels = packChannels(kernel, step.fields, records, weights)
-  const model = new Uint8Array(channelsAt + channels.length)
-  model.set(packed)
-  model.set(channels, channelsAt)
-  return { ...step, kernel, model, fields: { ...step.fields, weights: 0, channels: channelsAt } }
+  // As in a program the weights come last: nothing is behind them.
+  const weightsAt = Math.ceil(channels.length / 4) * 4
+  const model = new Uint8Array(weightsAt + packed.length)
+  model.set(channels)
+  model.set(packed, weightsAt)
+  return { ...step, kernel, model, fields: { ...step.fields, weights: weightsAt, channels: 0 } }
 }
 
 function conv2d(dice: Dice, mostChannels = 67): StepCase {

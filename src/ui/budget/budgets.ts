@@ -1,7 +1,7 @@
 // The budgets of the strip, in one form: figure, limit, parts, how it is written.
 
 import { boardEnergyJoules } from '../../boards/energy'
-import { latencyAmount, latencyBasis, latencyLimit } from '../../compile/latencyText'
+import { kernelsText, latencyAmount, latencyBasis, latencyLimit } from '../../compile/latencyText'
 import type { Latency, Origin, Plan } from '../../compile/plan'
 import type { BudgetId } from '../../store/session'
 import { formatBytes, formatCount, formatEnergy, formatExactBytes, formatTime } from '../format'
@@ -93,7 +93,7 @@ function latencyBudget(plan: Plan, latency: Latency): MeterBudget {
     origin: latency.origin,
     originMore: latencyLimit(latency),
     originTitle: basis,
-    note: `${latencyAmount(latency, board)}. ${basis}`,
+    note: [`${latencyAmount(latency, board)}. ${basis}`, kernelsText(plan) ?? []].flat().join(' '),
     format: formatTime,
     exact: (seconds) => `${formatCount(Math.round(seconds * board.clockHz))} cycles`,
   }

@@ -1,6 +1,7 @@
 // Each budget of one plan against another's.
 
 import type { Plan } from '../../compile/plan'
+import { whyMore } from '../../compile/whyMore'
 import { budgetsOf } from '../budget/budgets'
 import { formatDifference } from '../format'
 
@@ -24,13 +25,20 @@ export function differencesOf(from: Plan, to: Plan): readonly BudgetDifference[]
 
 export function BudgetDifferences({ from, to }: { from: Plan; to: Plan }) {
   return (
-    <ul>
-      {differencesOf(from, to).map(({ name, difference, text }) => (
-        <li key={name}>
-          <span>{name}</span>
-          <b className={tone(difference)}>{text}</b>
-        </li>
+    <>
+      <ul>
+        {differencesOf(from, to).map(({ name, difference, text }) => (
+          <li key={name}>
+            <span>{name}</span>
+            <b className={tone(difference)}>{text}</b>
+          </li>
+        ))}
+      </ul>
+      {whyMore(from, to).map((reason) => (
+        <p key={reason} className="hint">
+          {reason}
+        </p>
       ))}
-    </ul>
+    </>
   )
 }

@@ -4,10 +4,11 @@ import { derive, isEdited, trainedDesign } from '../../store/derive'
 import { withWidth } from '../../store/project'
 import type { Node } from '../../model/model'
 import type { Plan } from '../../compile/plan'
+import { whyMore } from '../../compile/whyMore'
 import { tryChange } from '../../store/tryChange'
 import { indexOf, ownerName } from '../parts/planIndex'
 import { useDerived } from '../parts/useDerived'
-import { useDesign } from '../parts/useStores'
+import { useDesign, useProject } from '../parts/useStores'
 import { BudgetDifferences } from './BudgetDifferences'
 import type { Width } from './WidthSlider'
 
@@ -36,29 +37,52 @@ export function AgainstTrained() {
   )
 }
 
+interface Sized {
+  readonly node: Node
+  readonly width: Width
+  readonly trained: number
+}
+
+const singular = ({ label }: Width) => label.toLowerCase().replace(/s$/, '')
+
+/** Where the last channel that went made a budget grow. */
+function AgainstWider({ node, width, trained }: Sized) {
+  const design = useDesign()
+  const isDragged = useProject((state) => state.preview !== null)
+  if (isDragged || width.value >= trained) return null
+  const wider = tryChange(design, `more ${node.id}`, (one) =>
+    withWidth(one, node.id, width.value + 1, trained),
+  )
+  const reasons = wider.design ? whyMore(derive(wider.design).plan, derive(design).plan) : []
+  if (reasons.length === 0) return null
+  return (
+    <p className="hint">
+      {`One ${singular(width)} more takes less. `}
+      {reasons.join(' ')}
+    </p>
+  )
+}
+
 /** Of a layer whose width can be changed. */
-export function Differences({
-  node,
-  width,
-  trained,
-}: {
-  node: Node
-  width: Width
-  trained: number
-}) {
+export function Differences({ node, width, trained }: Sized) {
   const design = useDesign()
   const shown = derive(design).plan
-  if (isEdited(design)) return <AgainstTrained />
+  if (isEdited(design))
+    return (
+      <>
+        <AgainstTrained />
+        <AgainstWider node={node} width={width} trained={trained} />
+      </>
+    )
   if (!shown.supported || width.value < 2) return null
   const less = tryChange(design, `less ${node.id}`, (one) =>
     withWidth(one, node.id, width.value - 1, trained),
   )
   if (!less.design) return null
   const other = derive(less.design).plan
-  const one = width.label.toLowerCase().replace(/s$/, '')
   return (
     <div className="diffs" aria-live="polite">
-      <h4>{`One ${one} less`}</h4>
+      <h4>{`One ${singular(width)} less`}</h4>
       <BudgetDifferences from={shown} to={other} />
       <p className="hint">{ramNote(shown, node, other.ram.bytes - shown.ram.bytes)}</p>
     </div>
