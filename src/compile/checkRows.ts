@@ -5,6 +5,7 @@
 import { kernelById } from '../kernels/kernels'
 import type { Buffer, BufferId, Call, Rows, Slot } from '../model/program'
 import type { Stage } from '../model/stream'
+import { HeldBytes } from './heldBytes'
 import { firstRead, rowsNeeded, stageOf, unrollStream } from '../model/stream'
 import type { Planned } from './checkPlan'
 
@@ -18,11 +19,10 @@ interface Held {
 }
 
 class TaggedArena {
-  readonly #tags: Int32Array
+  readonly #bytes = new HeldBytes()
   readonly #held = new Map<BufferId, Held>()
 
   constructor({ buffers, memory }: Planned) {
-    this.#tags = new Int32Array(memory.arenaBytes)
     const slots = new Map(memory.slots.map((slot) => [slot.buffer, slot]))
     let tag = 1
     for (const { id, bytes, scratch = false } of buffers as readonly Buffer[]) {
@@ -47,29 +47,22 @@ class TaggedArena {
 
   /** Bytes [first, first + count) of a buffer now lie `at` bytes behind its start. */
   write(held: Held, first: number, count: number, at = first): void {
-    const start = this.#place(held, at, count)
-    const tags = this.#tags
-    const tag = held.tag + first
-    for (let i = 0; i < count; i++) tags[start + i] = tag + i
+    this.#bytes.write(this.#place(held, at, count), count, held.tag + first)
   }
 
   read(held: Held, first: number, count: number, at = first): void {
-    const start = this.#place(held, at, count)
-    const tags = this.#tags
-    const tag = held.tag + first
-    for (let i = 0; i < count; i++)
-      if (tags[start + i] !== tag + i)
-        throw new Error(`byte ${first + i} of buffer ${held.id} is overwritten, or not there yet`)
+    const found = this.#bytes.holds(this.#place(held, at, count), count, held.tag + first)
+    if (found < count)
+      throw new Error(`byte ${first + found} of buffer ${held.id} is overwritten, or not there yet`)
   }
 
-  spoil(held: Held): void {
-    this.#tags.fill(0, held.slot.offset, held.slot.offset + held.slot.bytes)
+  spoil({ slot }: Held): void {
+    this.#bytes.clear(slot.offset, slot.bytes)
   }
 
   /** As memmove. */
   move(held: Held, to: number, from: number, count: number): void {
-    const source = this.#place(held, from, count)
-    this.#tags.copyWithin(this.#place(held, to, count), source, source + count)
+    this.#bytes.move(this.#place(held, to, count), this.#place(held, from, count), count)
   }
 }
 
