@@ -102,11 +102,16 @@ class Packing {
   readonly bytes: number[]
   readonly neighbors: Neighbor[][]
   readonly bound: number
+  /** What neighbors take, in `firstFit`. */
+  readonly #lows: Float64Array
+  readonly #highs: Float64Array
   best: { offsets: readonly number[]; arenaBytes: number } | undefined
 
   constructor(groups: readonly Group[], overlaps: readonly Overlap[]) {
     this.bytes = groups.map((group) => Math.max(...group.map(({ bytes }) => bytes)))
     this.neighbors = neighborsOf(groups, overlaps)
+    this.#lows = new Float64Array(groups.length)
+    this.#highs = new Float64Array(groups.length)
     this.bound = Math.max(0, ...leastBytes(groups, overlaps))
   }
 
@@ -125,18 +130,23 @@ class Packing {
   /** Each in turn at the lowest place that is free; the group that then sticks out. */
   firstFit(order: readonly number[]): number {
     const offsets = this.bytes.map(() => -1)
+    const [lows, highs] = [this.#lows, this.#highs]
     for (const group of order) {
-      const taken: [number, number][] = []
+      // Sorted as they come: this runs thousands of times on a tick of a slider.
+      let taken = 0
       for (const { group: other, lo, hi } of this.neighbors[group] ?? []) {
-        const at = offsets[other] ?? -1
-        if (at >= 0) taken.push([at + lo, at + hi])
+        const at = offsets[other]!
+        if (at < 0) continue
+        let place = taken++
+        for (; place > 0 && lows[place - 1]! > at + lo; place--) {
+          lows[place] = lows[place - 1]!
+          highs[place] = highs[place - 1]!
+        }
+        lows[place] = at + lo
+        highs[place] = at + hi
       }
-      taken.sort((a, b) => a[0] - b[0])
       let offset = 0
-      for (const [lo, hi] of taken) {
-        if (offset <= lo) break
-        offset = Math.max(offset, hi)
-      }
+      for (let i = 0; i < taken && offset > lows[i]!; i++) offset = Math.max(offset, highs[i]!)
       offsets[group] = offset
     }
     return this.#keepBest(offsets)
