@@ -2,12 +2,12 @@
 
 import { opening } from './opening'
 import { closeModel } from './project'
-import { show } from './session'
+import { freshView, show } from './session'
 
 export function goHome(): void {
   // First: what is left unwritten is read off here, before anything else changes.
   closeModel()
   // Files on their way were for this project, and an old error says nothing about the next one.
   opening.clear()
-  show({ selected: null, openBudget: null, finding: false, boardPicker: 'closed', report: null })
+  show({ ...freshView, report: null })
 }
