@@ -2,9 +2,7 @@
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { fetchPart } from './store/fetchPart'
-import { diagnosticsOf } from './store/jobs'
-import { keeping } from './store/keeping'
+import { beginWork } from './store/beginWork'
 import { openSampleById } from './store/opening'
 import { session } from './store/session'
 import { App } from './ui/App'
@@ -25,8 +23,5 @@ createRoot(root).render(
 const sample = new URLSearchParams(location.search).get('sample')
 // Once: a reload then brings back what was made of it.
 if (sample) history.replaceState(null, '', location.pathname)
-fetchPart(() => import('./store/startWork')).then(
-  ({ startWork }) => startWork(sample === null),
-  (error: unknown) => keeping.setState({ restoring: false, trouble: diagnosticsOf(error) }),
-)
+void beginWork(sample === null)
 if (sample) void openSampleById(sample)

@@ -1,12 +1,16 @@
 // Nothing is lost: the tab dies in the middle of an edit, and everything is there again; projects that
 // were left stand on the start screen until they are forgotten.
 
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { expect as expectValue } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import {
   budgetBytes,
   chooseBoard,
   chooseFiles,
+  dropFiles,
   expect,
   killTab,
   layer,
@@ -84,6 +88,78 @@ test('a project that was left can be gone on with, and forgotten', async ({ page
   await expect(list).toHaveCount(0)
 })
 
+/** Of the page's height. */
+async function drawerShare(page: Page): Promise<number> {
+  const box = await page.getByRole('region', { name: 'Results' }).boundingBox()
+  return (box?.height ?? 0) / page.viewportSize()!.height
+}
+
+test('a project that was just left opens again, with its board, also in another tab', async ({
+  page,
+  context,
+}) => {
+  const home = (tab: Page) => tab.getByRole('button', { name: /start screen/ })
+  const list = (tab: Page) => tab.getByRole('region', { name: 'Kept projects' })
+  const goOn = (tab: Page) => list(tab).getByRole('button', { name: /lenet5\.h5/ })
+  await openSample(page, 'lenet5')
+  await chooseBoard(page, 'Arduino Uno')
+  await home(page).click()
+  // Keys for a model do nothing without one.
+  await page.keyboard.press('/')
+  await page.keyboard.press('Control+j')
+  await goOn(page).click()
+  await expect(layer(page, 'conv1')).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Find layer' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Enlarge drawer' })).toBeVisible()
+  await page.keyboard.press('Control+j')
+  await expect.poll(() => drawerShare(page)).toBeGreaterThan(0.7)
+  await home(page).click()
+  await goOn(page).click()
+  await expect(page.getByRole('button', { name: 'Make drawer smaller' })).toBeVisible()
+  await expect.poll(() => drawerShare(page)).toBeGreaterThan(0.7)
+  await expect(page.getByText('open in another tab')).toHaveCount(0)
+
+  await page.reload()
+  await expect(page.getByTitle('Change board')).toContainText('Arduino Uno')
+  await home(page).click()
+  await expect(page.getByTitle('Change board')).toContainText('Arduino Uno')
+  await expect(list(page)).toContainText('for the Arduino Uno')
+
+  const other = await newTab(context)
+  await goOn(other).click()
+  await expect(layer(other, 'conv1')).toBeVisible()
+  await test.step('and not in two at a time', async () => {
+    await goOn(page).click()
+    await expect(page.getByText('open in another tab')).toBeVisible()
+    await home(other).click()
+    await expect(goOn(other)).toBeVisible()
+    await goOn(page).click()
+    await expect(layer(page, 'conv1')).toBeVisible()
+  })
+})
+
+test('an old error and an open list of boards are left behind', async ({ page }) => {
+  await page.goto('')
+  const stray = join(mkdtempSync(join(tmpdir(), 'motrans-')), 'model.tflite')
+  writeFileSync(stray, Buffer.from('1c00000054464c33', 'hex'))
+  await openSample(page, 'lenet5')
+  await page.getByRole('button', { name: /start screen/ }).click()
+  await dropFiles(page, [stray])
+  await expect(page.getByRole('alert')).toContainText('tflite')
+  await page
+    .getByRole('region', { name: 'Kept projects' })
+    .getByRole('button', { name: /lenet5\.h5/ })
+    .click()
+  await expect(layer(page, 'conv1')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('button', { name: /start screen/ }).click()
+  await page.keyboard.press('b')
+  await expect(page.getByRole('listbox', { name: 'Boards' })).toBeVisible()
+  await dropFiles(page, [resolve('public/samples/lenet5.h5')])
+  await expect(layer(page, 'conv1')).toBeVisible()
+  await expect(page.getByRole('listbox', { name: 'Boards' })).toHaveCount(0)
+})
+
 test('two tabs have a project each', async ({ page, context }) => {
   await openSample(page, 'lenet5')
   await expect(kept(page)).toBeVisible()
@@ -105,4 +181,22 @@ test('a browser without room says so', async ({ page }) => {
   await openSample(page, 'lenet5')
   await page.getByRole('button', { name: 'Not kept' }).click()
   await expect(page.getByRole('dialog')).toContainText('gives this page no more room')
+})
+
+test('a browser that denies pages its storage says so, and the page works', async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException('Access is denied for this document.', 'SecurityError')
+        },
+      })
+  })
+  await openSample(page, 'lenet5')
+  await page.getByRole('button', { name: 'Not kept' }).click()
+  await expect(page.getByRole('dialog')).toContainText('Access is denied')
+  await page.keyboard.press('Escape')
+  await selectConv(page)
+  await page.getByRole('button', { name: /start screen/ }).click()
+  await expect(page.getByRole('heading', { name: 'Drop a trained model' })).toBeVisible()
 })

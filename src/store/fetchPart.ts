@@ -11,7 +11,7 @@ export async function fetchPart<Module>(load: () => Promise<Module>): Promise<Mo
       severity: 'error',
       code: 'studio/not-fetched',
       message: 'A part of the page could not be fetched.',
-      hint: 'Check the connection and try again. If the studio was updated meanwhile, reload the page: your work is kept.',
+      hint: 'Check the connection and try again. If the studio was updated meanwhile, reload the page: what is kept comes back.',
     })
   }
 }

@@ -1,12 +1,13 @@
-// What the page knows of the projects that the browser keeps; `autosave.ts` keeps them.
+// What the page knows of the projects that the browser keeps; `autosave.ts` keeps them, `reopen.ts`
+// brings them back.
 
 import { createStore } from 'zustand/vanilla'
 import type { Diagnostic } from '../lib/diagnostics'
 import type { AboutProject } from './keptProjects'
-import { mayHaveProject } from './tabs'
+import { mayBringBack } from './tabs'
 
 export interface Keeping {
-  /** Before the page knows whether there is something to bring back. */
+  /** Before the page knows whether what was left open can be brought back. */
   readonly restoring: boolean
   readonly state: 'idle' | 'writing' | 'kept' | 'failed'
   readonly trouble: readonly Diagnostic[]
@@ -15,7 +16,7 @@ export interface Keeping {
 }
 
 export const keeping = createStore<Keeping>(() => ({
-  restoring: mayHaveProject(),
+  restoring: mayBringBack(),
   state: 'idle',
   trouble: [],
   projects: [],

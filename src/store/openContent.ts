@@ -12,7 +12,7 @@ import { buildJob } from './buildProject'
 import type { Progress } from './jobs'
 import { commit, openModel, project } from './project'
 import { samples, setSamples } from './samples'
-import { session, show } from './session'
+import { freshView, session, show } from './session'
 import { accuracyJob } from './testAccuracy'
 import { training } from './training'
 import { studio } from '../workers/studio'
@@ -50,9 +50,7 @@ function openImported(imported: Imported, files: readonly InputFile[]): void {
   buildJob.clear()
   openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)
   show({
-    selected: null,
-    openBudget: null,
-    finding: false,
+    ...freshView,
     report: { fileName: main?.name ?? model.name, format, bytes: readBytes, diagnostics },
   })
   if (suiting.length > 0) takeSamples(suiting)

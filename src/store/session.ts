@@ -59,6 +59,14 @@ export const session = createStore<SessionState>(() => ({
   toast: null,
 }))
 
+/** Nothing is looked at yet in a project that was just opened, and nothing any more in one that was left. */
+export const freshView = {
+  selected: null,
+  openBudget: null,
+  finding: false,
+  boardPicker: 'closed',
+} as const satisfies Partial<SessionState>
+
 export function show(change: Partial<SessionState>): void {
   session.setState(change)
 }

@@ -1,7 +1,7 @@
 // What goes on behind the page from its start on: samples measure channels, what would fit is looked
 // for, and the project is kept.
 
-import { startKeeping } from './autosave'
+import { startKeeping } from './reopen'
 import { startMeasuring } from './channels'
 import { startSuggesting } from './suggestions'
 

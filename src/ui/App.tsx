@@ -15,6 +15,7 @@ import { Toast } from './parts/Toast'
 import { useShortcuts } from './parts/useShortcuts'
 import { useTheme } from './parts/useTheme'
 import { StartBar } from './top/StartBar'
+import { WorkAhead, WorkFrame } from './WorkFrame'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -44,7 +45,7 @@ export function App() {
     <DropTarget>
       <div className={isOpen ? 'page' : 'page start-page'}>
         {isOpen ? (
-          <Guard>
+          <Guard fallback={<WorkAhead />} frame={WorkFrame}>
             <work.Component />
           </Guard>
         ) : (

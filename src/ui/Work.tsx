@@ -1,7 +1,7 @@
 // The page while a model is open: top bar, budgets, graph, drawer and inspector. A chunk of its own,
 // with the compiler in it, so that the start screen does not wait for them.
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { BudgetStrip } from './budget/BudgetStrip'
 import { Drawer } from './drawer/Drawer'
@@ -12,23 +12,26 @@ import { Guard } from './parts/Guard'
 import { useSession } from './parts/useStores'
 import { TopBar } from './top/TopBar'
 
-/** The drawer takes most of the height while it is enlarged. */
+const drawerHeight = (tall: boolean): string => (tall ? '86%' : '48%')
+
+/** The drawer takes most of the height while it is enlarged, also in the project opened next. */
 function useDrawerHeight() {
   const drawer = usePanelRef()
   const tall = useSession((state) => state.drawerTall)
+  const [atFirst] = useState(() => drawerHeight(tall))
   const first = useRef(true)
   useEffect(() => {
     if (first.current) {
       first.current = false
       return
     }
-    drawer.current?.resize(tall ? '86%' : '48%')
+    drawer.current?.resize(drawerHeight(tall))
   }, [tall, drawer])
-  return drawer
+  return { drawer, atFirst }
 }
 
 function Panes() {
-  const drawer = useDrawerHeight()
+  const { drawer, atFirst } = useDrawerHeight()
   return (
     <Group orientation="horizontal" className="work" id="work">
       <Panel id="left" minSize="30rem">
@@ -39,7 +42,7 @@ function Panes() {
             </Guard>
           </Panel>
           <Separator className="split split-y" />
-          <Panel id="drawer" panelRef={drawer} defaultSize="48%" minSize="2.25rem">
+          <Panel id="drawer" panelRef={drawer} defaultSize={atFirst} minSize="2.25rem">
             <Drawer />
           </Panel>
         </Group>

@@ -4,7 +4,7 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { boardById } from '../../boards'
-import { forgetKept, openKept } from '../../store/autosave'
+import { forgetKept, openKept } from '../../store/reopen'
 import { keeping } from '../../store/keeping'
 import type { AboutProject } from '../../store/keptProjects'
 import { formatAge } from '../format'

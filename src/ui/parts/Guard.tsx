@@ -1,8 +1,8 @@
 // A part of the page that stands or falls alone: where it can't be fetched, or throws while it is
 // drawn, that is said in its place. The rest stays usable.
 
-import { Component, Suspense } from 'react'
-import type { ReactNode } from 'react'
+import { Component, Fragment, Suspense } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { diagnosticsOf } from '../../store/jobs'
 import { DiagnosticList } from './DiagnosticList'
 import { retryFetching } from './loadable'
@@ -11,6 +11,8 @@ interface Props {
   readonly children: ReactNode
   /** While it is fetched. */
   readonly fallback?: ReactNode
+  /** What a failure is shown in, where it would stand alone on the page. */
+  readonly frame?: ComponentType<{ readonly children: ReactNode }>
 }
 
 interface State {
@@ -32,13 +34,16 @@ export class Guard extends Component<Props, State> {
   override render() {
     const { thrown } = this.state
     if (!thrown) return <Suspense fallback={this.props.fallback}>{this.props.children}</Suspense>
+    const { frame: Frame = Fragment } = this.props
     return (
-      <div className="failed-part" role="alert">
-        <DiagnosticList diagnostics={diagnosticsOf(thrown.error)} />
-        <button className="btn" type="button" onClick={this.#retry}>
-          Try again
-        </button>
-      </div>
+      <Frame>
+        <div className="failed-part" role="alert">
+          <DiagnosticList diagnostics={diagnosticsOf(thrown.error)} />
+          <button className="btn" type="button" onClick={this.#retry}>
+            Try again
+          </button>
+        </div>
+      </Frame>
     )
   }
 }

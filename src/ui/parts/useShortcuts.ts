@@ -1,7 +1,7 @@
-// The page's keys. None of them acts while one types.
+// The page's keys. None of them acts while one types; those for a model are the browser's without one.
 
 import { useEffect } from 'react'
-import { redo, undo } from '../../store/project'
+import { project, redo, undo } from '../../store/project'
 import { session, show } from '../../store/session'
 
 function isTyping(target: EventTarget | null): boolean {
@@ -29,12 +29,13 @@ export function useShortcuts(open: () => void): void {
         action()
       }
       if (control && key === 'o') return act(open)
-      if (control && key === 'j')
+      const isOpen = project.getState().design !== null
+      if (control && key === 'j' && isOpen)
         return act(() => show({ drawerTall: !session.getState().drawerTall }))
       if (isTyping(event.target)) return
       if (takesBack(event)) return event.preventDefault()
       if (control || event.altKey) return
-      if (key === '/') act(() => show({ finding: true }))
+      if (key === '/' && isOpen) act(() => show({ finding: true }))
       else if (key === 'b') act(() => show({ boardPicker: 'all' }))
     }
     window.addEventListener('keydown', onKey)

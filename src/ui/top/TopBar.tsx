@@ -1,8 +1,8 @@
 // The top bar while a model is open: name of the project, open, undo, board, theme, export.
 
 import { useStore } from 'zustand'
-import { closeModel, project, redo, undo } from '../../store/project'
-import { show } from '../../store/session'
+import { goHome } from '../../store/goHome'
+import { project, redo, undo } from '../../store/project'
 import { chooseFiles } from '../parts/chooseFiles'
 import { Icon, Logo } from '../parts/Icon'
 import { BoardPicker } from './BoardPicker'
@@ -41,11 +41,6 @@ function UndoRedo() {
       </button>
     </>
   )
-}
-
-function goHome(): void {
-  closeModel()
-  show({ selected: null, openBudget: null, report: null })
 }
 
 export function TopBar() {
