@@ -13,6 +13,10 @@ import { studio } from '../workers/studio'
 
 export const buildJob = createJob<Built>()
 
+project.subscribe((state, before) => {
+  if (state.id !== before.id) buildJob.clear()
+})
+
 /** Changes with everything that the files depend on. */
 export function buildKey(design: Design): string {
   const tested = currentOutcome(design) ? 'tested' : ''

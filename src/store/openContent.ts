@@ -8,12 +8,10 @@ import { UserError } from '../lib/diagnostics'
 import type { Imported, InputFile } from '../importers/shared'
 import type { Model } from '../model/model'
 import { adaptToData, checkSamples } from '../project/samples'
-import { buildJob } from './buildProject'
 import type { Progress } from './jobs'
 import { commit, openModel, project } from './project'
 import { samples, setSamples } from './samples'
 import { freshView, session, show } from './session'
-import { accuracyJob } from './testAccuracy'
 import { training } from './training'
 import { studio } from '../workers/studio'
 
@@ -46,8 +44,6 @@ function openImported(imported: Imported, files: readonly InputFile[]): void {
   const used = files.filter((file) => !unused.includes(file))
   const main = used.find(({ name }) => !name.endsWith('.bin')) ?? used[0]
   const suiting = samplesFor(model)
-  accuracyJob.clear()
-  buildJob.clear()
   openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)
   show({
     ...freshView,

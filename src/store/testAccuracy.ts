@@ -25,6 +25,11 @@ export function prepareTesting(): void {
 
 export const accuracyJob = createJob<Outcome>()
 
+// A stale result is worth showing, another project's is not.
+project.subscribe((state, before) => {
+  if (state.id !== before.id) accuracyJob.clear()
+})
+
 /** The page is as before any data was there. */
 export function removeSamples(): void {
   accuracyJob.clear()
