@@ -83,7 +83,7 @@ export function describeModel(
 }
 
 /** What one inference takes on the board, where that is known. */
-function describeLatency({ board, latency }: Plan): string[] {
+export function describeLatency({ board, latency }: Plan): string[] {
   if (!latency) return []
   const { seconds } = latency
   const joules = boardEnergyJoules(board, seconds)
