@@ -70,6 +70,13 @@ test('a layer that can not run is shown and named, and export is refused', async
   const alert = page.getByRole('status').filter({ hasText: 'LSTM' })
   await expect(alert).toContainText('lstm_1')
   await expect(layer(page, 'lstm_1').first()).toBeVisible()
+  await expect(page.getByText('198 parameters')).toBeVisible()
+  await expect(page.getByText('without unsupported layers', { exact: true })).toBeVisible()
+  for (const tab of ['Accuracy', 'Train', 'Prune', 'Fit', 'Energy']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await expect(page.getByRole('tabpanel').getByRole('heading')).toHaveText(/needs every layer$/)
+    await expect(page.getByRole('tabpanel')).not.toContainText(/\d/)
+  }
   const exporting = page.getByRole('button', { name: /^Export/ })
   if (await exporting.isEnabled()) {
     await exporting.click()

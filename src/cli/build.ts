@@ -1,5 +1,6 @@
 // motrans build: a project for a board, with its budget.
 
+import { boardEnergyJoules } from '../boards/energy'
 import { plan } from '../compile/compile'
 import { kernelsText } from '../compile/latencyText'
 import { defaultOptions } from '../compile/plan'
@@ -15,6 +16,7 @@ import type { Report } from '../lib/diagnostics'
 import { createEngine } from '../simulate/engine'
 import type { Engine } from '../simulate/engine'
 import { formatCount, formatTable } from './formatTable'
+import { describeLatency } from './inspect'
 import type { Command } from './main'
 import { chooseBoard, openData, openModel } from './openModel'
 import { readStreaming, streamingUsage } from './readStreaming'
@@ -38,6 +40,7 @@ export const build: Command = {
     const made = supportedPlan(plan(model, board, options))
     const engine = await createEngine()
     const { ranges, calibration, evaluation } = await measure(made, datasets, engine)
+    tellGuessedRanges(calibration, tell)
     const input = { plan: made, ranges, calibration, datasets, evaluation, labels: imported.labels }
     const { build: built, files } = buildProject(input, engine)
     if (values['out'] !== undefined) await writeFiles(files, values['out'])
@@ -87,6 +90,18 @@ function tooBig({ board, ram }: Plan, budget: Budget) {
   }
 }
 
+/** Says that nothing was measured on data, where it was not. */
+function tellGuessedRanges({ samples }: Evaluation['calibration'], tell: Report): void {
+  if (samples > 0) return
+  tell({
+    severity: 'warning',
+    code: 'build/guessed-ranges',
+    message:
+      'The ranges of all values were guessed from random inputs, not measured on data: outputs may be far off.',
+    hint: 'Name samples, with or without labels (--data FILES…).',
+  })
+}
+
 function describeBuild(
   { model, board, options, flash, ram, memory, total, latency, diagnostics }: Plan,
   files: readonly ExportFile[],
@@ -108,7 +123,7 @@ function describeBuild(
       parts: { flash: flash.parts, ram: ram.parts },
       origin: { flash: flash.origin, ram: ram.origin },
     },
-    ...(latency ? { latency } : {}),
+    ...(latency ? { latency, boardEnergyJoules: boardEnergyJoules(board, latency.seconds) } : {}),
     macs: total.macs,
     parameters: total.parameters,
     energyJoules: total.energy.totalJoules,
@@ -134,6 +149,7 @@ function printBuild(made: Plan, files: readonly ExportFile[], out: string | unde
     `${made.model.name} on ${made.board.name}`,
     '',
     formatTable(['', 'bytes', ''], rows),
+    ...describeLatency(made),
     '',
     out === undefined
       ? `${files.length} files; --out FOLDER or --out NAME.zip writes them`

@@ -37,7 +37,7 @@ export function tellFit({ by, ended }: FitResult, board: Board, tell: Report): v
     tell({
       severity: 'warning',
       code: 'fit/too-small',
-      message: `However small it is made, the network does not fit ${board.name} within these budgets; this is the smallest. Nothing was trained.`,
+      message: `No widths were found with which the network fits ${board.name} within these budgets; this comes nearest. Nothing was trained.`,
       hint: 'Allow more, or take a larger board.',
     })
   if (ended === 'stopped')

@@ -83,7 +83,7 @@ export function describeModel(
 }
 
 /** What one inference takes on the board, where that is known. */
-function describeLatency(made: Plan): string[] {
+export function describeLatency(made: Plan): string[] {
   const { board, latency } = made
   if (!latency) return []
   const { seconds } = latency

@@ -82,6 +82,25 @@ describe('motrans', () => {
     expect(command.errors.join('\n')).toContain('build/flash-exceeded')
   })
 
+  it('says what a build takes in time and energy', async () => {
+    expect(await main(['build', lenet, '--board', 'arduino-mega'])).toBe(0)
+    expect(command.out.join('\n')).toMatch(
+      /on Arduino Mega 2560: \d+ ms per inference.*\n[\d.]+ mJ at its active power of 0\.245 W/,
+    )
+    expect(command.errors.join('\n')).not.toContain('build/guessed-ranges')
+    command.out = []
+    expect(await main(['build', lenet, '--board', 'arduino-mega', '--json'])).toBe(0)
+    const { latency, boardEnergyJoules } = command.json()
+    expect(boardEnergyJoules).toBeCloseTo(latency.seconds * 0.245, 6)
+  })
+
+  it.runIf(hasData)('says when ranges were guessed', async () => {
+    const model = dataPath('mlperf-tiny/ad/ad01.h5')
+    expect(await main(['build', model, '--board', 'arduino-nano-33-ble', '--json'])).toBe(0)
+    expect(command.json().calibration.samples).toBe(0)
+    expect(command.errors.join('\n')).toContain('build/guessed-ranges')
+  })
+
   it('lists boards', async () => {
     expect(await main(['boards', '--json'])).toBe(0)
     expect(command.json().map(({ id }: { id: string }) => id)).toContain('arduino-mega')

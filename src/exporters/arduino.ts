@@ -117,6 +117,9 @@ ${printInfer(byRows, pixels)}
 void setup() {
   MODEL_SERIAL.begin(115200);
 #if SELF_TEST
+  /* A port of native USB drops what nobody reads yet: time to open it. */
+  while (!MODEL_SERIAL && millis() < 5000) {
+  }
   selfTest();
 #endif
 }
@@ -144,7 +147,8 @@ function printRun(build: Build, name: string): string {
   return `1. Unpack the zip and open \`${name}/${name}.ino\` in the Arduino IDE. No library is needed.
 2. Choose the board ${plainText(board.name)}${board.fqbn ? ` (\`${board.fqbn}\`)` : ''} and its port; upload.
 3. For a first test set \`SELF_TEST\` to 1 at the top of the sketch, upload, and open the Serial Monitor at
-   115200 baud: it says PASS for every test vector in \`src/vectors.h\`.
+   115200 baud: it says PASS for every test vector in \`src/vectors.h\`. A board with native USB waits up to
+   five seconds for the monitor; whatever was missed, send \`S\` and it tests again.
 
 From the command line: \`arduino-cli compile --fqbn ${board.fqbn ?? 'BOARD'} ${name}\`
 `

@@ -8,6 +8,7 @@ import { unpackZip } from '../lib/zip'
 import { shapeSize } from '../model/model'
 import type { Stream } from '../model/program'
 import type { Build } from '../compile/build'
+import type { Budget } from '../compile/plan'
 import { sampleBuild, streamBuild } from '../../e2e/firmware/sampleBuild'
 import type { ExportFile } from './exporter'
 import { exportFiles, exporterFor, exporters } from './index'
@@ -297,4 +298,54 @@ test('the README says how long an inference takes, where that is known', () => {
   expect(counted).toMatch(/^[\n\t -~]*\n$/)
   expect(readme(known)).toContain('at most 2 % off')
   expect(readme(undefined)).not.toContain('## Speed')
+})
+
+describe('the README', () => {
+  const sample = sampleBuild('arduino-uno', ['nn_lookup_s8'])
+  const readme = (plan: Partial<Build['plan']>, build = sample) =>
+    textOf(exportFiles({ ...build, plan: { ...build.plan, ...plan } }, none), 'README.md')
+  const budget = (bytes: number, origin: Budget['origin'] = 'measured'): Budget => ({
+    bytes,
+    limitBytes: 32_768,
+    parts: [{ id: 'code', label: 'Generated code', bytes, origin }],
+    origin,
+  })
+
+  test('says what does not fit, and by how much', () => {
+    const lead = '**This does not fit the board:** it takes '
+    expect(readme({ flash: budget(79_436), ram: budget(100) })).toContain(
+      `${lead}46,668 bytes more flash than the\nArduino Uno has.`,
+    )
+    expect(readme({ flash: budget(32_770), ram: budget(40_000) })).toContain(
+      `${lead}2 bytes more flash and 7,232 bytes more RAM than`,
+    )
+    expect(readme({ flash: budget(32_768), ram: budget(100) })).not.toContain('does not fit')
+  })
+
+  test('speaks of estimated parts where there are some', () => {
+    expect(readme({ flash: budget(10, 'estimated') })).toContain('Estimated parts depend')
+    expect(readme({ flash: budget(10), ram: budget(10) })).not.toContain('Estimated parts')
+    expect(readme({ flash: budget(0, 'estimated') })).not.toContain('Estimated parts')
+  })
+
+  test('writes out the answer to the first command, with and without pixels', () => {
+    const { fused } = sample.plan
+    const bare = { ...fused, preprocessing: { ...fused.preprocessing, pixels: false } }
+    const answer = '`OUT`, 10 int8 outputs, `TOP`, index, `US`, microseconds |'
+    expect(readme({ fused: bare })).toContain(`| \`Q\` and 32 bytes: int8 inputs | ${answer}`)
+    expect(readme({ fused: bare })).not.toContain('the same')
+    expect(readme({})).toContain(
+      `pixels, 0 to 255 | ${answer}\n| \`Q\` and 32 bytes: int8 inputs | the same |`,
+    )
+    const rows = streamBuild('arduino-mega', ['nn_max_pool2d_u8'], true)
+    expect(readme({}, rows)).toContain('send `I` or `Q` and the first 8 bytes')
+    expect(readme({ fused: bare }, rows)).toContain('send `Q` and the first 8 bytes')
+  })
+})
+
+test('only the self-test waits for the port, and not for ever', () => {
+  const sketch = textOf(exportFiles(sampleBuild('arduino-micro', ['nn_lookup_s8']), none), '.ino')
+  const [before = '', during = ''] = sketch.split('MODEL_SERIAL.begin(115200);\n')
+  expect(during).toMatch(/^#if SELF_TEST\n.*\n {2}while \(!MODEL_SERIAL && millis\(\) < 5000\) \{/)
+  expect(before).not.toContain('millis')
 })

@@ -43,22 +43,30 @@ function toolchainOf(board: Board): Toolchain {
 
 function printMakefile(build: Build, name: string): string {
   const { prefix, flags, linux } = toolchainOf(build.plan.board)
-  const bare = linux ? '' : ' --specs=nano.specs -nostartfiles -T $(LINK)'
+  // On a computer there is neither the board's memory map nor its start-up code, but stdin and stdout.
+  const [target, bare, start, product] = linux
+    ? [`$(if $(CROSS),${flags})`, '', '', name]
+    : [
+        `$(if $(CROSS),${flags},-DON_COMPUTER=1)`,
+        ' $(if $(CROSS),--specs=nano.specs -nostartfiles -T $(LINK))',
+        '$(if $(CROSS),start.c $(BOARD)) ',
+        `${name}$(if $(CROSS),.elf)`,
+      ]
   return `# Makefile: ${modelTitle(build)} for the ${plainText(build.plan.board.name)}
-# make CROSS= builds for this computer; make DEFINES=-DSELF_TEST=1 adds the self-test.${linux ? '' : '\n# make BOARD=my_board.c adds your board_read and board_write.'}
+# make CROSS= builds for this computer with Linux, make DEFINES=-DSELF_TEST=1 adds the self-test.${linux ? '' : '\n# make BOARD=my_board.c adds your board_read and board_write.'}
 CROSS ?= ${prefix}
 CC = $(CROSS)gcc
-TARGET = $(if $(CROSS),${flags})
+TARGET = ${target}
 DEFINES ?=
 ${linux ? '' : 'LINK ?= link.ld\nBOARD ?=\n'}CFLAGS = -O2 -std=c99 -Wall -Wextra -ffunction-sections -fdata-sections $(TARGET) $(DEFINES)
 LDFLAGS = $(TARGET) -Wl,--gc-sections${bare}
-SOURCES = main.c ${linux ? '' : 'start.c $(BOARD) '}$(wildcard src/*.c src/*.S src/nn/*.c src/nn/*.S)
+SOURCES = main.c ${start}$(wildcard src/*.c src/*.S src/nn/*.c src/nn/*.S)
 
-${name}${linux ? '' : '.elf'}: $(SOURCES) $(wildcard src/*.h src/nn/*.h)
+${product}: $(SOURCES) $(wildcard src/*.h src/nn/*.h)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SOURCES) -o $@
 
 clean:
-	rm -f ${name}${linux ? '' : '.elf'}
+	rm -f ${linux ? name : `${name} ${name}.elf`}
 
 .PHONY: clean
 `
@@ -77,6 +85,8 @@ function printRun(build: Build, name: string): string {
    \`void board_write(char c)\` and, for times, \`uint32_t board_micros(void)\`, which set up and use a UART of
    your choice, and build with \`make BOARD=that_file.c\`.
 3. \`make -B DEFINES=-DSELF_TEST=1 BOARD=...\` says PASS for every test vector in \`src/vectors.h\` at start.
+4. Before that, on a computer with Linux: \`make CROSS= DEFINES=-DSELF_TEST=1\`, then \`./${name} </dev/null\` says the same.
+   The protocol below goes over stdin and stdout there.
 `
 }
 

@@ -11,10 +11,12 @@ export interface MainFacts {
   readonly linux: boolean
 }
 
-const linuxPort = `#include <stdio.h>
+const computerHeaders = `#include <stdio.h>
 #include <time.h>
 
-static int board_read(void) { return getchar(); }
+`
+
+const computerPort = `static int board_read(void) { return getchar(); }
 
 static void board_write(char c)
 {
@@ -28,6 +30,13 @@ static uint32_t board_micros(void)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint32_t)(now.tv_sec * 1000000ULL + (uint64_t)now.tv_nsec / 1000);
 }
+`
+
+/** The Makefile says where it compiles for a computer. */
+const onComputer = `#ifndef ON_COMPUTER
+#define ON_COMPUTER 0
+#endif
+
 `
 
 const bareMetalPort = `/* Yours to replace: a function of the same name in another file wins. */
@@ -90,12 +99,20 @@ function printInfer(byRows: boolean, pixels: boolean): string {
 `
 }
 
+const posix = '#define _POSIX_C_SOURCE 199309L\n'
+
+/** On a computer the input ends; on a board more may come. */
+const bareMetalEnd = `if (command < 0) {
+            if (ON_COMPUTER) return 0;
+            continue;
+        }`
+
 const pixelCommand = "        else if (command == 'I') infer(1);\n"
 
 export function printMain({ title, pixels, byRows, linux }: MainFacts): string {
   return `/* main.c: ${title}
  * Reads an input, answers with the outputs: README.md has the protocol. */
-${linux ? '#define _POSIX_C_SOURCE 199309L\n' : ''}#include "src/model.h"
+${linux ? posix : `${onComputer}#if ON_COMPUTER\n${posix}#endif\n`}#include "src/model.h"
 
 #ifndef SELF_TEST
 #define SELF_TEST 0
@@ -105,7 +122,11 @@ ${linux ? '#define _POSIX_C_SOURCE 199309L\n' : ''}#include "src/model.h"
 #include "src/vectors.h"
 #endif
 
-${linux ? linuxPort : bareMetalPort}
+${
+  linux
+    ? computerHeaders + computerPort
+    : `#if ON_COMPUTER\n${computerHeaders}${computerPort}#else\n${bareMetalPort}#endif\n`
+}
 static void write_text(const char *text)
 {
     while (*text) board_write(*text++);
@@ -173,7 +194,7 @@ int main(void)
 #endif
     for (;;) {
         const int command = board_read();
-        ${linux ? 'if (command < 0) return 0;' : 'if (command < 0) continue;'}
+        ${linux ? 'if (command < 0) return 0;' : bareMetalEnd}
         if (command == '?') identify();
 #if SELF_TEST
         else if (command == 'S') self_test();

@@ -22,6 +22,31 @@ ${rows.join('\n')}
 `
 }
 
+/** What the board lacks, before anybody uploads it. */
+function printTooBig({ plan: { board, flash, ram } }: Build): string {
+  const over = ([name, { bytes, limitBytes }]: readonly [string, Budget]) =>
+    bytes > limitBytes ? [`${count(bytes - limitBytes)} bytes more ${name}`] : []
+  const more = [over(['flash', flash]), over(['RAM', ram])].flat()
+  if (more.length === 0) return ''
+  return `
+**This does not fit the board:** it takes ${more.join(' and ')} than the
+${plainText(board.name)} has. Make layers narrower in MoTrans Studio, or take a larger board.
+`
+}
+
+function printSizesNote(build: Build, extras: Extras): string {
+  const { flash, ram } = build.plan
+  const estimated = [...flash.parts, ...ram.parts].some(
+    ({ bytes, origin }) => bytes > 0 && origin === 'estimated',
+  )
+  const note = estimated
+    ? "Estimated parts depend on the compiler and on the board's own core. The self-test adds its code and"
+    : 'The self-test adds its code and'
+  return `${note}
+${count(selfTestBytes(build, extras))} bytes of test vectors to the flash.
+`
+}
+
 function printAccuracy(build: Build, { accuracy }: Extras): string {
   const { calibration } = build
   const ranges =
@@ -65,21 +90,24 @@ function printKernels(plan: Plan): string {
 function printProtocol(build: Build, pixels: boolean): string {
   const { input, output } = build.program
   const rows = inputRows(build.program)
+  const answer = `\`OUT\`, ${output.bytes} int8 outputs, \`TOP\`, index, \`US\`, microseconds`
+  const pixelRow = `| \`I\` and ${count(input.bytes)} bytes: pixels, 0 to 255 | ${answer} |\n`
   return `| send | answer |
 |---|---|
-${pixels ? `| \`I\` and ${count(input.bytes)} bytes: pixels, 0 to 255 | \`OUT\`, ${output.bytes} int8 outputs, \`TOP\`, index, \`US\`, microseconds |\n` : ''}| \`Q\` and ${count(input.bytes)} bytes: int8 inputs | the same |
+${pixels ? pixelRow : ''}| \`Q\` and ${count(input.bytes)} bytes: int8 inputs | ${pixels ? 'the same' : answer} |
 | \`S\` | \`PASS n\` or \`FAIL n\` per test vector, where SELF_TEST is 1 |
 | \`?\` | \`MOTRANS 1 IN ${input.bytes} OUT ${output.bytes}\` |
 
 Inputs go row by row, channels innermost (${input.shape.join(' x ')}). If less arrives within a second, the answer is \`ERR input\`.
 Every answer is a line of text.
-${rows ? printRowProtocol(rows) : ''}`
+${rows ? printRowProtocol(rows, pixels) : ''}`
 }
 
 /** Only a window of rows has room on the board, and the port's buffer holds 64 bytes. */
-function printRowProtocol({ rows, count: values }: InputRows): string {
+function printRowProtocol({ rows, count: values }: InputRows, pixels: boolean): string {
+  const letters = pixels ? '`I` or `Q`' : '`Q`'
   return `
-The network computes while its input arrives: send \`I\` or \`Q\` and the first ${values} bytes, one row; wait
+The network computes while its input arrives: send ${letters} and the first ${values} bytes, one row; wait
 for the line \`ROW 1\`, then send row 1 (the second), and so on up to row ${rows - 1}. The answer to that
 row is the line with the outputs.
 `
@@ -115,7 +143,7 @@ export function printReadme(build: Build, extras: Extras, facts: ReadmeFacts): s
   return `# ${facts.title}
 
 A neural network in int8 for the ${plainText(board.name)}, made by MoTrans Studio.
-
+${printTooBig(build)}
 ## Open and run
 
 ${facts.run}
@@ -123,9 +151,7 @@ ${facts.run}
 
 ${printBudget('flash', build.plan.flash)}
 ${printBudget('RAM', build.plan.ram)}
-Estimated parts depend on the compiler and on the board's own core. The self-test adds its code and
-${count(selfTestBytes(build, extras))} bytes of test vectors to the flash.
-${printSpeed(build)}
+${printSizesNote(build, extras)}${printSpeed(build)}
 ## Accuracy
 
 ${printAccuracy(build, extras)}${printLabels(extras)}

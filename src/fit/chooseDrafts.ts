@@ -3,8 +3,8 @@
 
 import { costOf, excessOf, scaleLimits } from './costs'
 import type { Limits } from './costs'
-import { chooseWidths } from './chooseWidths'
-import type { ChosenWidths, Evenness } from './chooseWidths'
+import { chooseWidths, chooseWidthsFar } from './chooseWidths'
+import type { ChosenWidths, Evenness, WidthQuestion } from './chooseWidths'
 import type { FitRequest } from './fitOptions'
 import type { Curve } from './measureSensitivity'
 import type { Run } from './run'
@@ -60,7 +60,7 @@ function unchanged(base: Base, limits: Limits, request: FitRequest): Draft | und
     : { base, label, widths, cost, fits: true, spare: false }
 }
 
-/** The same model twice is one; where nothing fits, the smallest comes alone. */
+/** The same model twice is one; where nothing fits, the nearest to it comes alone. */
 export async function chooseDrafts(
   base: Base,
   others: readonly Base[],
@@ -72,6 +72,13 @@ export async function chooseDrafts(
   const asItIs = unchanged(base, limits, request)
   const drafts: Draft[] = asItIs ? [asItIs] : []
   const seen = new Set<string>()
+  const add = (draft: Draft): void => {
+    const key = JSON.stringify([draft.base.edits, draft.widths])
+    if (seen.has(key) || (draft.spare && !draft.fits)) return
+    seen.add(key)
+    drafts.push(draft)
+  }
+  const tried: (readonly [WidthQuestion, Draft])[] = []
   for (const recipe of recipesOf(base, others)) {
     if (drafts.length > 0 && (await run.isOver())) break
     const spare = recipe.share < 1
@@ -80,17 +87,35 @@ export async function chooseDrafts(
     run.tell('candidates', recipe.label)
     const own = curvesFor(recipe.base, curves)
     const wanted = spare ? scaleLimits(limits, costOf(base.model, request), recipe.share) : limits
-    const chosen = await chooseWidths(recipe.base, own, wanted, recipe.evenness, request, run)
-    const key = JSON.stringify([recipe.base.edits, chosen.widths])
-    if (seen.has(key) || (spare && !chosen.fits)) continue
-    seen.add(key)
-    drafts.push({ base: recipe.base, label: recipe.label, ...chosen, spare })
+    const { evenness, label } = recipe
+    const question = { base: recipe.base, curves: own, limits: wanted, evenness, request }
+    const draft = { base: recipe.base, label, ...(await chooseWidths(question, run)), spare }
+    tried.push([question, draft])
+    add(draft)
   }
   const fitting = drafts.filter(({ fits }) => fits)
-  return fitting.length > 0 ? fitting : smallestOf(drafts, limits)
+  if (fitting.length > 0) return fitting
+  for (const one of await searchFarther(tried, run)) add(one)
+  const found = drafts.filter(({ fits }) => fits)
+  return found.length > 0 ? found : nearestOf(drafts, limits)
 }
 
-function smallestOf(drafts: readonly Draft[], limits: Limits): readonly Draft[] {
+/** Where steps found nothing that fits: as much again as the first search, for those who need it. */
+async function searchFarther(
+  tried: readonly (readonly [WidthQuestion, Draft])[],
+  run: Run,
+): Promise<readonly Draft[]> {
+  const drafts: Draft[] = []
+  for (const [question, draft] of tried) {
+    if (await run.isOver()) break
+    if (draft.spare && !drafts.some(({ fits }) => fits)) break
+    run.tell('candidates', `${draft.label}, searched farther`)
+    drafts.push({ ...draft, ...(await chooseWidthsFar(question, draft, run)) })
+  }
+  return drafts
+}
+
+function nearestOf(drafts: readonly Draft[], limits: Limits): readonly Draft[] {
   const [first] = drafts.toSorted((a, b) => excessOf(a.cost, limits) - excessOf(b.cost, limits))
   return first ? [first] : []
 }

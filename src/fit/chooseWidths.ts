@@ -8,6 +8,8 @@ import type { FitCost, FitRequest } from './fitOptions'
 import { lostAt } from './measureSensitivity'
 import type { Curve } from './measureSensitivity'
 import type { Run } from './run'
+import { createPicker, jump, narrow, widen, widenFar } from './widthMoves'
+import type { Look, Search, State } from './widthMoves'
 import { sameWidths, shapeWidths } from './widths'
 import type { Base, WidthGroup, Widths } from './widths'
 
@@ -23,17 +25,14 @@ export interface ChosenWidths {
  */
 export type Evenness = number
 
-interface Search {
+/** What widths are chosen for. */
+export interface WidthQuestion {
   readonly base: Base
-  readonly groups: readonly WidthGroup[]
+  readonly curves: readonly Curve[]
   readonly limits: Limits
-  /** What group g loses with this width. */
-  readonly loss: (g: number, width: number) => number
-  readonly costOf: (widths: readonly number[]) => FitCost
+  readonly evenness: Evenness
+  readonly request: FitRequest
 }
-
-/** Steers where no budget moves, as when two equally large buffers stand in the way. */
-const besidesExcess = 1e-3
 
 function foretell(curves: readonly Curve[], evenness: Evenness) {
   const halves = curves.map((curve) => lostAt(curve, 0.5))
@@ -47,99 +46,10 @@ function foretell(curves: readonly Curve[], evenness: Evenness) {
   }
 }
 
-function potential({ limits }: Search, cost: FitCost): number {
-  const small =
-    cost.flashBytes / limits.flashBytes +
-    cost.ramBytes / limits.ramBytes +
-    (cost.latencySeconds ?? 0) / (limits.latencySeconds ?? Infinity) +
-    cost.parameters / limits.flashBytes +
-    cost.macs / 1e7
-  return excessOf(cost, limits) + besidesExcess * small
-}
-
-/** How much of a width goes at once: much while far from the goal. */
-function stepOf(width: number, excess: number): number {
-  const share = excess > 1 ? 0.2 : excess > 0.2 ? 0.1 : 0.04
-  return Math.max(1, Math.round(width * share))
-}
-
-interface State {
-  readonly widths: readonly number[]
-  readonly cost: FitCost
-}
-
-interface Move extends State {
-  /** What is lost for what is gained; the lowest is the best. */
-  readonly rate: number
-}
-
-/** Undefined where it gains nothing. */
-function narrow(search: Search, { widths, cost }: State, g: number): Move | undefined {
-  const width = widths[g] ?? 0
-  const next = width - stepOf(width, excessOf(cost, search.limits))
-  if (next < 1) return undefined
-  const made = widths.with(g, next)
-  const after = search.costOf(made)
-  const gain = potential(search, cost) - potential(search, after)
-  if (!(gain > 0)) return undefined
-  const rate = (search.loss(g, next) - search.loss(g, width)) / gain
-  return { widths: made, cost: after, rate }
-}
-
-/** Undefined where it does not fit. */
-function widen(search: Search, { widths, cost }: State, g: number): Move | undefined {
-  const width = widths[g] ?? 0
-  const most = search.groups[g]?.width ?? 0
-  for (const next of new Set([width + stepOf(width, 0), width + 1])) {
-    if (next > most) continue
-    const made = widths.with(g, next)
-    const after = search.costOf(made)
-    if (excessOf(after, search.limits) > 0) continue
-    const room = Math.max(1e-9, potential(search, after) - potential(search, cost))
-    const gain = (search.loss(g, width) - search.loss(g, next)) / room
-    return { widths: made, cost: after, rate: -gain }
-  }
-  return undefined
-}
-
-const picksBetweenLooks = 8
-
-/**
- * The best move of all groups again and again. Plans take time: a group's rate is looked at anew only
- * when the one known could win, and of all groups now and then.
- */
-function createPicker(groups: number, look: (state: State, g: number) => Move | undefined) {
-  const rates = new Array<number>(groups).fill(-Infinity)
-  let picks = 0
-  return (state: State): Move | undefined => {
-    if (picks++ % picksBetweenLooks === 0) rates.fill(-Infinity)
-    const moves = new Map<number, Move | undefined>()
-    while (groups > 0) {
-      const best = Math.min(...rates)
-      const g = rates.indexOf(best)
-      if (moves.has(g) && (best < Infinity || moves.size === groups)) return moves.get(g)
-      // None that is known moves: perhaps others do by now.
-      if (best === Infinity) rates.forEach((_, i) => !moves.has(i) && (rates[i] = -Infinity))
-      const at = rates.indexOf(Math.min(...rates))
-      const move = look(state, at)
-      moves.set(at, move)
-      rates[at] = move?.rate ?? Infinity
-    }
-    return undefined
-  }
-}
-
-function createSearch(
-  base: Base,
-  curves: readonly Curve[],
-  limits: Limits,
-  evenness: Evenness,
-  request: FitRequest,
-): Search {
+function createSearch({ base, curves, limits, evenness, request }: WidthQuestion): Search {
   const groups = curves.map(({ group }) => group)
   const known = new Map<string, FitCost>()
   return {
-    base,
     groups,
     limits,
     loss: foretell(curves, evenness),
@@ -156,30 +66,60 @@ function widthsOf(groups: readonly WidthGroup[], widths: readonly number[]): Wid
   return sameWidths(groups, (group) => widths[groups.indexOf(group)] ?? group.width)
 }
 
-/** Where nothing fits, the smallest that there is. */
-export async function chooseWidths(
-  base: Base,
-  curves: readonly Curve[],
-  limits: Limits,
-  evenness: Evenness,
-  request: FitRequest,
+/** Move by move until there is none, or it need not go on. */
+async function repeat(
+  search: Search,
+  from: State,
+  look: Look,
+  run: Run,
+  goesOn: (state: State) => boolean = () => true,
+): Promise<State> {
+  const pick = createPicker(search.groups.length, (state, g) => look(search, state, g))
+  let state = from
+  while (goesOn(state)) {
+    await run.isOver()
+    const next = pick(state)
+    if (!next) break
+    state = next
+  }
+  return state
+}
+
+function chosenOf({ groups, limits }: Search, { widths, cost }: State): ChosenWidths {
+  return { widths: widthsOf(groups, widths), cost, fits: excessOf(cost, limits) === 0 }
+}
+
+/** Where steps lead to nothing that fits, what they led to. */
+export async function chooseWidths(question: WidthQuestion, run: Run): Promise<ChosenWidths> {
+  const search = createSearch(question)
+  const isTooBig = ({ cost }: State) => excessOf(cost, question.limits) > 0
+  const full = search.groups.map(({ width }) => width)
+  const start = { widths: full, cost: search.costOf(full) }
+  const narrowed = await repeat(search, start, narrow, run, isTooBig)
+  if (isTooBig(narrowed)) return chosenOf(search, narrowed)
+  return chosenOf(search, await repeat(search, narrowed, widen, run))
+}
+
+/**
+ * For what `chooseWidths` gave up: on by jumps, then from all groups at their least. Where that does not
+ * fit either, what is nearest to it.
+ */
+export async function chooseWidthsFar(
+  question: WidthQuestion,
+  given: ChosenWidths,
   run: Run,
 ): Promise<ChosenWidths> {
-  const search = createSearch(base, curves, limits, evenness, request)
-  const { groups } = search
-  const full = groups.map(({ width }) => width)
-  let state: State = { widths: full, cost: search.costOf(full) }
-  const repeat = async (look: typeof narrow, goesOn: () => boolean) => {
-    const pick = createPicker(groups.length, (from, g) => look(search, from, g))
-    while (goesOn()) {
-      await run.isOver()
-      const next = pick(state)
-      if (!next) break
-      state = next
-    }
+  const search = createSearch(question)
+  const excess = ({ cost }: State) => excessOf(cost, question.limits)
+  const isTooBig = (state: State) => excess(state) > 0
+  const stuck = search.groups.map(({ nodes, width }) => given.widths[nodes[0] ?? ''] ?? width)
+  const least = search.groups.map(() => 1)
+  let nearest: State = { widths: stuck, cost: given.cost }
+  for (const widths of [stuck, least]) {
+    const start = { widths, cost: search.costOf(widths) }
+    const found = await repeat(search, start, jump, run, isTooBig)
+    if (excess(found) < excess(nearest)) nearest = found
+    if (!isTooBig(nearest)) return chosenOf(search, await repeat(search, nearest, widenFar, run))
   }
-  const fits = () => excessOf(state.cost, limits) === 0
-  await repeat(narrow, () => !fits())
-  if (fits()) await repeat(widen, () => true)
-  return { widths: widthsOf(groups, state.widths), cost: state.cost, fits: fits() }
+  return chosenOf(search, nearest)
 }

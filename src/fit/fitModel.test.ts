@@ -126,7 +126,7 @@ describe('fitModel', () => {
     }
   })
 
-  it('gives the smallest where nothing fits, and does not train it', async () => {
+  it('gives what is nearest where nothing fits, and does not train it', async () => {
     const request = smallRequest({ budgets: { flashBytes: 5000 }, structure: true })
     const result = await fitModel(request)
     expect(result.ended).toBe('too-small')

@@ -127,13 +127,13 @@ export interface FitContext {
 export interface FitResult {
   readonly candidates: readonly FitCandidate[]
   readonly sensitivity: readonly Sensitivity[]
-  /** The most accurate that fits; the smallest where none does. */
+  /** The most accurate that fits; the nearest to it where none does. */
   readonly best: { readonly id: number; readonly model: Model }
   /** Models of the Pareto list by candidate, the best among them. */
   readonly models: ReadonlyMap<number, Model>
   /** `importance`: there were no labels, so that nothing was trained. */
   readonly by: 'accuracy' | 'importance'
-  /** `too-small`: no candidate fits; nothing was trained, and `best` is the smallest that there is. */
+  /** `too-small`: none was found that fits; nothing was trained, `best` is the nearest to it. */
   readonly ended: 'steps' | 'stopped' | 'too-small'
   /** Data set that was trained on, and its samples that were not: absent where nothing was. */
   readonly trained?: { readonly source: string; readonly parts: Split }

@@ -71,7 +71,10 @@ export const activation: Layer = {
     if (!input || input.length === 0) return 'needs an input of at least one axis'
     if (nameOf(attrs) !== 'softmax') return undefined
     return tooLargeForStep(
-      { 'the number of vectors': shapeSize(input.slice(0, -1)), channels: lastAxis(input) },
+      {
+        'the number of vectors': shapeSize(input.slice(0, -1)),
+        'the number of channels': lastAxis(input),
+      },
       65535,
     )
   },

@@ -27,7 +27,10 @@ function problem(attrs: Attrs, inputs: readonly Shape[]): string | undefined {
   if (other)
     return `joins ${first.join(' × ')} and ${other.join(' × ')}; all but channels must be equal`
   return tooLargeForStep(
-    { 'the number of channels': total(inputs), pixels: shapeSize(first.slice(0, -1)) },
+    {
+      'the number of channels': total(inputs),
+      'the number of pixels': shapeSize(first.slice(0, -1)),
+    },
     65535,
   )
 }

@@ -92,7 +92,10 @@ export interface Layer {
   readonly arity: readonly [number, number]
   /** Short sizes for a card, "5×5". */
   readonly summary?: (attrs: Attrs) => string
-  /** Why these attributes and input shapes can't be computed here; asked before anything below. */
+  /**
+   * Why these attributes and input shapes can't be computed here, as goes on behind the layer's name:
+   * "needs a picture". Asked before anything below.
+   */
   readonly problem?: (attrs: Attrs, inputs: readonly Shape[]) => string | undefined
   readonly outputShape: (attrs: Attrs, inputs: readonly Shape[]) => Shape
   /** Shapes of the weights by role; a role ending in `?` in the list of optional ones may be absent. */

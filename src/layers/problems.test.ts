@@ -13,7 +13,7 @@ const problem = (kind: string, attrs: Attrs, ...inputs: readonly Shape[]) =>
 const window = { strides: [1, 1], dilation: [1, 1], padding: 'valid', activation: 'linear' }
 
 test.each<[string, Attrs, Shape[], RegExp]>([
-  ['conv2d', { filters: 1, kernel: [5, 5], ...window }, [[4, 9, 1]], /5 × 5 window is larger/],
+  ['conv2d', { filters: 1, kernel: [5, 5], ...window }, [[4, 9, 1]], /5 × 5 window, larger/],
   ['conv2d', { filters: 1, kernel: [3, 3], ...window }, [[9]], /needs a picture/],
   ['conv2d', { filters: 1, kernel: [1, 300], ...window }, [[9, 400, 1]], /kernel size 300/],
   ['conv2d', { filters: 1, kernel: [9, 9], ...window }, [[9, 9, 999]], /80919 is above 32768/],
@@ -80,7 +80,10 @@ test.each<[string, Attrs, Shape[], RegExp]>([
   ['input', { shape: [0, 4] }, [], /whole number/],
   ['activation', { activation: 'softmax' }, [[300, 300, 10]], /vectors 90000/],
 ])('%s %j %j', (kind, attrs, inputs, message) => {
-  expect(problem(kind, attrs, ...inputs)).toMatch(message)
+  const said = problem(kind, attrs, ...inputs)
+  expect(said).toMatch(message)
+  // It goes on behind the layer's name.
+  expect(said).toMatch(/^(needs|has|is|adds|joins|can't) /)
 })
 
 test.each<[string, Attrs, RegExp]>([

@@ -116,7 +116,7 @@ export function windowProblem(
     return `has the padding ${JSON.stringify(pads)}, expected [top, bottom, left, right]`
   const { outH, outW, kernel } = windowOf(attrs, input, size)
   if (outH < 1 || outW < 1)
-    return `its ${kernel[0]} × ${kernel[1]} window is larger than its ${input[0]} × ${input[1]} input`
+    return `has a ${kernel[0]} × ${kernel[1]} window, larger than its ${input[0]} × ${input[1]} input`
   return undefined
 }
 
@@ -126,7 +126,7 @@ export function tooLargeForStep(
   limit: number,
 ): string | undefined {
   for (const [name, value] of Object.entries(values))
-    if (value > limit) return `${name} ${value} is above ${limit}`
+    if (value > limit) return `is too large: ${name} ${value} is above ${limit}`
   return undefined
 }
 
@@ -146,8 +146,8 @@ export function sizeProblem(
   return (
     tooLargeForStep(
       {
-        'height of picture and window': reach(0, outH),
-        'width of picture and window': reach(1, outW),
+        'the height of picture and window': reach(0, outH),
+        'the width of picture and window': reach(1, outW),
       },
       32767,
     ) ?? tooLargeForStep({ 'the number of channels': input[2] ?? 0 }, 65535)
@@ -159,10 +159,10 @@ export function kernelProblem(attrs: Attrs, input: Shape): string | undefined {
   const { kernel, strides, dilation, padTop, padLeft } = windowOf(attrs, input)
   return tooLargeForStep(
     {
-      'kernel size': Math.max(...kernel),
-      stride: Math.max(...strides),
-      dilation: Math.max(...dilation),
-      padding: Math.max(padTop, padLeft),
+      'the kernel size': Math.max(...kernel),
+      'the stride': Math.max(...strides),
+      'the dilation': Math.max(...dilation),
+      'the padding': Math.max(padTop, padLeft),
     },
     255,
   )

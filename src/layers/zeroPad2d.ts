@@ -32,7 +32,11 @@ export const zeroPad2d: Layer = {
     const [[top, bottom], [left, right]] = sidesOf(attrs)
     const [h = 0, w = 0, channels = 0] = input
     return tooLargeForStep(
-      { 'padded height': h + top + bottom, 'padded width': w + left + right, channels },
+      {
+        'the padded height': h + top + bottom,
+        'the padded width': w + left + right,
+        'the number of channels': channels,
+      },
       65535,
     )
   },

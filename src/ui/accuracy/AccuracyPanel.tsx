@@ -7,6 +7,7 @@ import { accuracyJob, accuracyKey } from '../../store/testAccuracy'
 import { samples } from '../../store/samples'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { JobProgress } from '../parts/JobProgress'
+import { NeedsEveryLayer } from '../parts/NeedsEveryLayer'
 import { useDerived } from '../parts/useDerived'
 import { useDesign } from '../parts/useStores'
 import { AccuracySummary } from './AccuracySummary'
@@ -27,13 +28,7 @@ export function useAccuracy() {
 export function AccuracyPanel() {
   const { plan } = useDerived()
   const { job, stale, hasData } = useAccuracy()
-  if (!plan.supported)
-    return (
-      <div className="empty-panel">
-        <h3>Accuracy needs every layer</h3>
-        <p>A layer of this model can’t run on a board yet; it is marked in the graph.</p>
-      </div>
-    )
+  if (!plan.supported) return <NeedsEveryLayer what="Accuracy" />
   if (job.running && !job.result)
     return (
       <div className="empty-panel">

@@ -5,6 +5,7 @@ import type { Energy } from '../../boards/energy'
 import { boardEnergyJoules } from '../../boards/energy'
 import { latencyLimit } from '../../compile/latencyText'
 import { formatCount, formatEnergy, formatTime } from '../format'
+import { NeedsEveryLayer } from '../parts/NeedsEveryLayer'
 import { OriginMark } from '../parts/OriginMark'
 import { indexOf, shortName } from '../parts/planIndex'
 import { Segments } from '../parts/Segments'
@@ -113,6 +114,7 @@ function BoardEnergy({ operations }: { operations: number }) {
 export function EnergyPanel() {
   const { plan } = useDerived()
   const [source, setSource] = useState<'dram' | 'chip'>('dram')
+  if (!plan.supported) return <NeedsEveryLayer what="Energy" />
   const weightsFromDram = source === 'dram'
   const int8 = planEnergy(plan, { bits: 8, weightsFromDram })
   const float = planEnergy(plan, { bits: 32, weightsFromDram })

@@ -17,7 +17,8 @@ function Marks({ one, found }: { one: FitCandidate; found: Candidates }) {
           <Icon name="bad" /> too big
         </span>
       )}
-      {one === best && <span className="pill accent">best</span>}
+      {one === best && one.fits && <span className="pill accent">best</span>}
+      {one === best && !one.fits && <span className="pill">nearest</span>}
       {one === inUse && <span className="pill">in use</span>}
       {one.pareto && one !== best && (
         <span className="pill" title="No other is at least as good in accuracy and all costs">

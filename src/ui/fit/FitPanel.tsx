@@ -5,12 +5,13 @@ import { fitting } from '../../store/fitting'
 import { isActive } from '../../store/fitRun'
 import { Guard } from '../parts/Guard'
 import { loadable } from '../parts/loadable'
+import { NeedsEveryLayer } from '../parts/NeedsEveryLayer'
 import { Segments } from '../parts/Segments'
 import { CandidateTable } from './CandidateTable'
 import { FitSettings } from './FitSettings'
 import { FitOutcome, FitProgress } from './FitState'
 import { SensitivityTable } from './SensitivityTable'
-import { useCandidates } from './useFitting'
+import { useCandidates, useFitting } from './useFitting'
 import type { Candidates } from './useFitting'
 import './fit.css'
 
@@ -90,9 +91,11 @@ function Nothing() {
 }
 
 export default function FitPanel() {
+  const { plan } = useFitting()
   const found = useCandidates()
   // What is only looked at ends with the tab.
   useEffect(() => fitting.drop, [])
+  if (!found && !plan.supported) return <NeedsEveryLayer what="Auto-fit" />
   return (
     <div className="p-fit">
       {!found ? (

@@ -90,8 +90,8 @@ export function FitSettings() {
   const use = useMemo(() => sampleUse(datasets), [datasets])
   const labelled = use?.labelled ?? false
   useEffect(() => {
-    if (labelled && plan.supported) void fitting.time()
-  }, [labelled, plan.supported, key])
+    if (labelled) void fitting.time()
+  }, [labelled, key])
   const { structure, steps, seed } = state.options
   return (
     <div className="fit-how">
@@ -132,13 +132,7 @@ export function FitSettings() {
         </label>
       </div>
       <div className="row">
-        <button
-          className="btn primary"
-          type="button"
-          disabled={!plan.supported}
-          title={plan.supported ? undefined : 'A layer of this model can’t run yet'}
-          onClick={() => void fitting.start()}
-        >
+        <button className="btn primary" type="button" onClick={() => void fitting.start()}>
           Make it fit
         </button>
         <span className="hint">

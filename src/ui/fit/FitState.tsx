@@ -8,7 +8,7 @@ import { percentOf } from '../../store/fitRun'
 import type { FitRun } from '../../store/fitRun'
 import { samples } from '../../store/samples'
 import { show } from '../../store/session'
-import { formatBytes, formatLeft, formatPercent } from '../format'
+import { formatBytes, formatLeft, formatPercent, formatTime } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
 import { useCandidates } from './useFitting'
 import type { Candidates } from './useFitting'
@@ -66,8 +66,10 @@ function Outcome({ run, boardName, best, candidates, inUse, stale }: Candidates)
   if (run.ended === 'too-small' && best)
     return (
       <p>
-        Even the smallest widths do not fit the {boardName} in these budgets: they take{' '}
-        {formatBytes(best.cost.flashBytes)} of flash and {formatBytes(best.cost.ramBytes)} of RAM.
+        No widths were found that fit the {boardName} in these budgets. The nearest take{' '}
+        {formatBytes(best.cost.flashBytes)} of flash, {formatBytes(best.cost.ramBytes)} of RAM
+        {best.cost.latencySeconds !== undefined && ` and ${formatTime(best.cost.latencySeconds)}`}.
+        Nothing was trained.
       </p>
     )
   const percent = best && percentOf(best)
@@ -111,8 +113,12 @@ export function FitOutcome() {
       {run.ended === 'failed' && error && <DiagnosticList diagnostics={error} />}
       <div className="row">
         {one && one !== inUse && (
-          <button className="btn primary" type="button" onClick={() => fitting.apply(one.id)}>
-            Use {one === best ? 'the best' : `number ${one.id}`}
+          <button
+            className={`btn${one.fits ? ' primary' : ''}`}
+            type="button"
+            onClick={() => fitting.apply(one.id)}
+          >
+            {one.fits ? `Use ${one === best ? 'the best' : `number ${one.id}`}` : 'Use it anyway'}
           </button>
         )}
         {chosen && (
@@ -125,7 +131,11 @@ export function FitOutcome() {
             Test accuracy
           </button>
         )}
-        <button className="btn" type="button" onClick={fitting.discard}>
+        <button
+          className={`btn${run.ended === 'too-small' ? ' primary' : ''}`}
+          type="button"
+          onClick={fitting.discard}
+        >
           Search again
         </button>
       </div>

@@ -4,6 +4,7 @@ import { show } from '../../store/session'
 import type { Heat } from '../../store/session'
 import { formatCount } from '../format'
 import { Guard } from '../parts/Guard'
+import { hasUnsupported } from '../parts/planIndex'
 import { Segments } from '../parts/Segments'
 import { useDerived } from '../parts/useDerived'
 import { useSession } from '../parts/useStores'
@@ -43,6 +44,11 @@ export function GraphPane() {
           <span>
             <b>{formatCount(plan.total.macs)}</b> MACs
           </span>
+          {hasUnsupported(plan) && (
+            <span className="partly" title="MACs are also without the layers behind them">
+              without unsupported layers
+            </span>
+          )}
         </span>
         <span className="grow" />
         <Segments

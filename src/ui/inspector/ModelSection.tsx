@@ -3,7 +3,7 @@
 import { formatShape } from '../../model/model'
 import { formatBytes, formatCount } from '../format'
 import { DiagnosticList } from '../parts/DiagnosticList'
-import { indexOf } from '../parts/planIndex'
+import { hasUnsupported, indexOf } from '../parts/planIndex'
 import { useDerived } from '../parts/useDerived'
 import { useDesign, useSession } from '../parts/useStores'
 import { NeedsTraining } from './NeedsTraining'
@@ -59,6 +59,11 @@ export function ModelSection() {
           <dt>MACs</dt>
           <dd>{formatCount(plan.total.macs)}</dd>
         </dl>
+        {hasUnsupported(plan) && (
+          <p className="hint">
+            Counted without unsupported layers; connections and MACs also without those behind them.
+          </p>
+        )}
         <p className="hint">Select a layer in the graph to change its size and see its weights.</p>
       </section>
       {plan.supported && <ScaleSection />}

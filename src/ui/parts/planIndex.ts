@@ -28,6 +28,11 @@ export function indexOf(plan: Plan): PlanIndex {
   return index
 }
 
+/** Are there layers that no count knows: neither their weights nor what they compute? */
+export function hasUnsupported({ model }: Plan): boolean {
+  return model.nodes.some(({ kind }) => layerOf(kind) === undefined)
+}
+
 /** "Conv2D" of a known kind, otherwise the word that the file used. */
 export function kindLabel(node: Node): string {
   return layerOf(node.kind)?.label ?? node.origin?.className ?? node.kind

@@ -24,9 +24,11 @@ export function LayerPicker() {
     <Popover.Root>
       <Popover.Trigger asChild>
         <button className="btn small" type="button" title="Choose layers">
-          {all
-            ? `All ${formatCount(possible.length)} layers`
-            : `${chosen.size} of ${possible.length} layers`}
+          {possible.length === 1
+            ? 'The one layer'
+            : all
+              ? `All ${formatCount(possible.length)} layers`
+              : `${formatCount(chosen.size)} of ${formatCount(possible.length)} layers`}
           <Icon name="down" />
         </button>
       </Popover.Trigger>

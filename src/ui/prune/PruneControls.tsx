@@ -96,13 +96,7 @@ function Measuring() {
       )}
       {!complete && (
         <div className="row">
-          <button
-            className="btn primary"
-            type="button"
-            disabled={!plan.supported}
-            title={plan.supported ? undefined : 'A layer of this model can’t run yet'}
-            onClick={() => void measurePruning()}
-          >
+          <button className="btn primary" type="button" onClick={() => void measurePruning()}>
             {source ? 'Measure again' : 'Measure accuracy'}
           </button>
         </div>

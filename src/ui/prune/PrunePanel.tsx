@@ -7,6 +7,7 @@ import { applyPruning, dropPruning } from '../../store/pruning'
 import { formatPercent } from '../format'
 import { Guard } from '../parts/Guard'
 import { loadable } from '../parts/loadable'
+import { NeedsEveryLayer } from '../parts/NeedsEveryLayer'
 import { Segments } from '../parts/Segments'
 import { LayerTable } from './LayerTable'
 import { PruneControls } from './PruneControls'
@@ -111,18 +112,10 @@ function Steps() {
   )
 }
 
-export default function PrunePanel() {
-  const { plan } = usePruning()
+function Pruning() {
   useCounting()
   // What is only looked at ends with the tab.
   useEffect(() => dropPruning, [])
-  if (prunableNodes(plan.model).length === 0)
-    return (
-      <div className="empty-panel">
-        <h3>Nothing to prune</h3>
-        <p>None of this model’s layers has a kernel of weights.</p>
-      </div>
-    )
   return (
     <div className="p-prune">
       <PruneControls />
@@ -130,4 +123,17 @@ export default function PrunePanel() {
       <Steps />
     </div>
   )
+}
+
+export default function PrunePanel() {
+  const { plan } = usePruning()
+  if (!plan.supported) return <NeedsEveryLayer what="Pruning" />
+  if (prunableNodes(plan.model).length === 0)
+    return (
+      <div className="empty-panel">
+        <h3>Nothing to prune</h3>
+        <p>None of this model’s layers has a kernel of weights.</p>
+      </div>
+    )
+  return <Pruning />
 }

@@ -9,6 +9,7 @@ import { isActive } from '../../store/trainingRun'
 import type { TrainingRun } from '../../store/trainingRun'
 import { NoData } from '../accuracy/NoResult'
 import { formatPercent } from '../format'
+import { NeedsEveryLayer } from '../parts/NeedsEveryLayer'
 import { Segments } from '../parts/Segments'
 import { useDerived } from '../parts/useDerived'
 import { TrainChart } from './TrainChart'
@@ -76,13 +77,7 @@ export default function TrainPanel() {
   const { run, settings } = useStore(training.store)
   const hasData = useStore(samples, ({ datasets }) => datasets.length > 0)
   const [wantsOptions, setWantsOptions] = useState(false)
-  if (!plan.supported)
-    return (
-      <div className="empty-panel">
-        <h3>Training needs every layer</h3>
-        <p>A layer of this model can’t run on a board yet; it is marked in the graph.</p>
-      </div>
-    )
+  if (!plan.supported) return <NeedsEveryLayer what="Training" />
   if (!run && !hasData) return <NoSamples />
   const showsOptions = wantsOptions || !run
   return (

@@ -11,12 +11,14 @@ class __FlashStringHelper;
 #define F(text) (reinterpret_cast<const __FlashStringHelper *>(text))
 
 unsigned long micros();
+unsigned long millis();
 
 class Port {
   uint32_t baud; /* a whole word: the statics around it keep their places */
 
 public:
   void begin(unsigned long);
+  explicit operator bool();
   int read();
   size_t readBytes(char *buffer, size_t length);
   void print(char c);

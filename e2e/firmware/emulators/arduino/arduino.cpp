@@ -9,6 +9,14 @@ Port Serial;
 
 unsigned long micros() { return board_micros(); }
 
+unsigned long millis() { return board_micros() / 1000; }
+
+/* Like a port of native USB: nobody has opened it at first. */
+Port::operator bool() {
+  static uint32_t asked;
+  return ++asked > 3;
+}
+
 void Port::begin(unsigned long rate) { baud = rate; }
 
 int Port::read() { return board_read(); }

@@ -115,7 +115,7 @@ NN_KERNEL void nn_depthwise_conv2d_s8_arm(const nn_depthwise_conv2d_s8_arm_step 
 {
     view v;
     const size_t out_c = step->out_c, out_row = step->out_w * out_c;
-    const size_t columns = (step->out_w - 1) * step->stride_w + step->kernel_w;
+    const size_t columns = (size_t)((step->out_w - 1) * step->stride_w) + step->kernel_w;
     size_t most = CHANNELS;
     /* Half as many where their rows would not fit as a whole. */
     if (TOGETHER > 1 && step->kernel_h * columns * CHANNELS > NN_ARM_PATCH_BYTES) most /= 2;
