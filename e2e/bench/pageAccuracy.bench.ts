@@ -6,6 +6,22 @@ import { quantile, withPage } from './page'
 
 const rounds = 5
 
+/** Milliseconds from the click to the frame that shows the result, in the page's own time. */
+function clickUntilShown(button: Element): Promise<number> {
+  return new Promise((resolve) => {
+    const start = performance.now()
+    const observer = new MutationObserver(() => {
+      const heads = [...document.querySelectorAll('h3')]
+      if (!heads.some(({ textContent }) => textContent?.startsWith('Confusion'))) return
+      observer.disconnect()
+      // What this frame draws is on the screen when the next one begins.
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)))
+    })
+    observer.observe(document, { subtree: true, childList: true })
+    ;(button as HTMLElement).click()
+  })
+}
+
 export async function benchPageAccuracy(): Promise<void> {
   const times = await withPage(async (page, address) => {
     const all: number[] = []
@@ -17,10 +33,7 @@ export async function benchPageAccuracy(): Promise<void> {
       await (await asked).setFiles(files.map((name) => dataPath(`mnist/${name}`)))
       const start = page.getByRole('button', { name: 'Test accuracy' })
       await start.waitFor()
-      const began = performance.now()
-      await start.click()
-      await page.getByRole('heading', { name: 'Confusion' }).waitFor()
-      all.push((performance.now() - began) / 1000)
+      all.push((await start.evaluate(clickUntilShown)) / 1000)
     }
     return all
   })
