@@ -42,7 +42,8 @@ async function findModel(
 function openImported(imported: Imported, files: readonly InputFile[]): void {
   const { model, format, readBytes, diagnostics, unused, labels } = imported
   const used = files.filter((file) => !unused.includes(file))
-  const main = used.find(({ name }) => !name.endsWith('.bin')) ?? used[0]
+  // Neither weights nor the notes of Teachable Machine name a model.
+  const main = used.find(({ name }) => !/\.bin$|(^|\/)metadata\.json$/.test(name)) ?? used[0]
   const suiting = samplesFor(model)
   openModel(model, main?.name ?? model.name, session.getState().startBoardId, labels)
   show({
