@@ -17,7 +17,7 @@ import type { MeasuredChannels } from '../project/measureChannels'
 import type { BuiltFiles, EngineFunctions } from './engineFunctions'
 import type { FloatFunctions } from './floatFunctions'
 import type { ImportFunctions } from './importFunctions'
-import { evaluateModelIn } from './evaluateModelIn'
+import { evaluateInThreads } from './evaluateInThreads'
 import { packModel, packRequest } from './packing'
 import { connect } from './rpc'
 import type { Progress, Tell, Thread } from './rpc'
@@ -95,7 +95,7 @@ export function createStudio(threads: Threads): Studio {
   }
 
   const evaluateModel: Studio['evaluateModel'] = (model, datasets, signal, tell) =>
-    evaluateModelIn({ float, floatRuns, engine }, model, datasets, signal, tell)
+    evaluateInThreads({ float, floatRuns, engine }, model, datasets, signal, tell)
 
   return {
     importFiles: async (files, signal, tell) => {

@@ -36,7 +36,7 @@ function partsOf(total: number): Part[] {
 }
 
 /** The first trouble of one thread stops the others. */
-export async function evaluateModelIn(
+export async function evaluateInThreads(
   { float, floatRuns, engine }: EvaluationThreads,
   model: Model,
   datasets: readonly Dataset[],
