@@ -27,33 +27,16 @@ export function checkSamples(model: Model, datasets: readonly Dataset[]): void {
     if (dataset.count > 0) toFloats(dataset, input, preprocessing, 0, 1)
 }
 
-/** Some samples of a data set, in this order. */
-export function selectSamples(dataset: Dataset, indices: readonly number[]): Dataset {
-  const { shape, pixels, values, labels } = dataset
-  const size = shape[0] * shape[1] * shape[2]
-  const take = <T extends Uint8Array | Uint16Array | Float32Array>(from: T, each: number): T => {
-    const taken = from.slice(0, indices.length * each) as T
-    indices.forEach((index, i) => {
-      taken.set(from.subarray(index * each, (index + 1) * each), i * each)
-    })
-    return taken
-  }
-  return {
-    ...dataset,
-    count: indices.length,
-    ...(pixels ? { pixels: take(pixels, size) } : {}),
-    ...(values ? { values: take(values, size) } : {}),
-    ...(labels ? { labels: take(labels, 1) } : {}),
-  }
-}
+type Values = Uint8Array | Uint16Array | Float32Array
 
-/** `count` samples from one on, without a copy. */
-export function sliceSamples(dataset: Dataset, from: number, count: number): Dataset {
-  if (from === 0 && count === dataset.count) return dataset
+/** The data set with `count` samples: `take` gets pixels, values and labels, and how many of them a sample has. */
+function withSamples(
+  dataset: Dataset,
+  count: number,
+  take: <T extends Values>(from: T, each: number) => T,
+): Dataset {
   const { shape, pixels, values, labels } = dataset
   const size = shape[0] * shape[1] * shape[2]
-  const take = <T extends Uint8Array | Uint16Array | Float32Array>(of: T, each: number): T =>
-    of.subarray(from * each, (from + count) * each) as T
   return {
     ...dataset,
     count,
@@ -61,6 +44,28 @@ export function sliceSamples(dataset: Dataset, from: number, count: number): Dat
     ...(values ? { values: take(values, size) } : {}),
     ...(labels ? { labels: take(labels, 1) } : {}),
   }
+}
+
+/** Some samples of a data set, in this order. */
+export function selectSamples(dataset: Dataset, indices: readonly number[]): Dataset {
+  return withSamples(dataset, indices.length, <T extends Values>(from: T, each: number): T => {
+    const taken = from.slice(0, indices.length * each) as T
+    indices.forEach((index, i) => {
+      taken.set(from.subarray(index * each, (index + 1) * each), i * each)
+    })
+    return taken
+  })
+}
+
+/** `count` samples from one on, without a copy. */
+export function sliceSamples(dataset: Dataset, from: number, count: number): Dataset {
+  if (from === 0 && count === dataset.count) return dataset
+  return withSamples(
+    dataset,
+    count,
+    <T extends Values>(of: T, each: number): T =>
+      of.subarray(from * each, (from + count) * each) as T,
+  )
 }
 
 /** [count × input size]. Throws UserError where the samples can't become inputs of this model. */
