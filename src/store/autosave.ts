@@ -35,6 +35,9 @@ let changed = false
 /** Soon, but not on every tick: edits that follow each other are written together. */
 function schedule(): void {
   changed = true
+  // From here on what is kept is not what is on screen.
+  const { id } = project.getState()
+  if (id !== null && keeping.getState().state === 'kept') keeping.setState({ state: 'writing' })
   const now = performance.now()
   waitingSince ??= now
   clearTimeout(timer)
